@@ -1,0 +1,1 @@
+//! Windows for OpenGL programs: winit and glutin behind a small trait.

@@ -1,0 +1,2 @@
+//! The program `galry`.
+fn main() {}

@@ -1,0 +1,1 @@
+//! Sources of samples, pyramids and exact level of detail; knows no GL.

@@ -1,0 +1,1 @@
+//! Pointer, wheel, key, touch and window events as plain types.

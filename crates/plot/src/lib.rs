@@ -1,0 +1,1 @@
+//! Figures, axes and lines: plot(&y).show().

@@ -1,0 +1,1 @@
+//! Headless contexts, picture comparison and numeric helpers for galry's tests.

@@ -1,0 +1,1 @@
+//! Shader composition and visuals: what is drawn, from plain arrays and styles.

@@ -1,0 +1,1 @@
+//! The WGSL modules of galry, grouped by role.

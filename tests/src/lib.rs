@@ -1,0 +1,1 @@
+//! What crosses crates: pictures, layering, the program.
