@@ -1,0 +1,295 @@
+//! The fonts: shared by everything that measures, draws or describes text; no GL.
+
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+
+use super::cache::ShapeCache;
+use super::direction::Direction;
+use super::face::{Face, FaceMeasures, ParsedFace};
+use super::outline::{GlyphImage, Outlines};
+use super::pixel_box::PixelBox;
+use super::shape::{ShapeStyle, ShapedLine, Shaper};
+use super::style::{TextSize, TextStyle, Weight};
+
+/// The fonts that text is set in, and all that was shaped with them before.
+///
+/// Clones share the same fonts and caches and cost nothing; any thread may use them.
+///
+/// ```
+/// use galry_visuals::text::{Fonts, TextStyle};
+///
+/// let fonts = Fonts::embedded();
+/// let tick = TextStyle::new(12.0).with_tabular_figures();
+/// assert_eq!(
+///     fonts.measure("111", &tick).width_px,
+///     fonts.measure("888", &tick).width_px,
+/// );
+/// ```
+#[derive(Clone)]
+pub struct Fonts {
+    inner: Arc<Mutex<Inner>>,
+}
+
+struct Inner {
+    shaper: Shaper,
+    faces: [ParsedFace; 2],
+    outlines: Outlines,
+    shaped: ShapeCache,
+}
+
+impl Fonts {
+    /// The embedded faces: Inter, regular and semibold, with Latin, Greek, Cyrillic, sub- and
+    /// superscripts, currency, arrows and operators. The same on every machine.
+    ///
+    /// The faces are parsed at the first call in a process (well under a millisecond); later
+    /// calls share what is there.
+    pub fn embedded() -> Self {
+        static EMBEDDED: OnceLock<Fonts> = OnceLock::new();
+        EMBEDDED
+            .get_or_init(|| Self {
+                inner: Arc::new(Mutex::new(Inner {
+                    shaper: Shaper::new(),
+                    faces: Face::ALL.map(ParsedFace::new),
+                    outlines: Outlines::new(),
+                    shaped: ShapeCache::default(),
+                })),
+            })
+            .clone()
+    }
+
+    /// What `text` measures when set in `style`; lines are broken at line feeds.
+    ///
+    /// An empty text is one line of no width. A style that shows nothing (a size of 0, below, or
+    /// not finite) measures 0. A text seen before is not shaped again.
+    pub fn measure(&self, text: &str, style: &TextStyle) -> TextSize {
+        let (lines, measures) = self.shaped(text, style);
+        if !style.is_visible() {
+            return TextSize {
+                line_count: lines.len(),
+                ..TextSize::default()
+            };
+        }
+        let size = style.size_px;
+        TextSize {
+            width_px: size * lines.iter().fold(0.0, |width, line| line.width_em.max(width)),
+            line_count: lines.len(),
+            ascent_px: size * measures.ascent_em,
+            descent_px: size * measures.descent_em,
+            line_height_px: (size * measures.line_height_em).round().max(1.0),
+            cap_height_px: size * measures.cap_height_em,
+        }
+    }
+
+    /// What the glyphs of `text` cover, in pixels right of and below the start of the first
+    /// baseline, lines aligned left; `None` when there is no ink (empty, spaces).
+    ///
+    /// This is what must not be cut. Slower than [`measure`](Self::measure).
+    pub fn ink_px(&self, text: &str, style: &TextStyle) -> Option<PixelBox> {
+        if !style.is_visible() {
+            return None;
+        }
+        let line_height_px = self.measure(text, style).line_height_px;
+        let (lines, _) = self.shaped(text, style);
+        let mut inner = self.lock();
+        let Inner {
+            faces, outlines, ..
+        } = &mut *inner;
+        let mut ink: Option<PixelBox> = None;
+        let mut baseline_px = 0.0;
+        for line in lines.iter() {
+            for glyph in &line.glyphs {
+                let face = &faces[glyph.face.index()];
+                if let Some(box_em) = outlines.ink_em(glyph.face, face, glyph.glyph) {
+                    let glyph_box = box_em.scaled(style.size_px).moved([
+                        glyph.x_em * style.size_px,
+                        glyph.y_em * style.size_px + baseline_px,
+                    ]);
+                    ink = Some(ink.map_or(glyph_box, |ink| ink.union(&glyph_box)));
+                }
+            }
+            baseline_px += line_height_px;
+        }
+        ink
+    }
+
+    /// The glyphs of `text`, a line each, and the measures of its face.
+    pub(crate) fn shaped(&self, text: &str, style: &TextStyle) -> (Arc<[ShapedLine]>, FaceMeasures) {
+        let mut inner = self.lock();
+        let Inner {
+            shaper,
+            faces,
+            shaped,
+            ..
+        } = &mut *inner;
+        let face = match style.weight {
+            Weight::Regular => Face::Regular,
+            Weight::SemiBold => Face::SemiBold,
+        };
+        let style = ShapeStyle {
+            weight: style.weight,
+            tabular_figures: style.tabular_figures,
+        };
+        let lines = shaped.get_or_shape(text, style, |text| shaper.shape(text, style).into());
+        (lines, faces[face.index()].measures)
+    }
+
+    /// What a glyph covers, in ems right of and below its pen position.
+    pub(crate) fn glyph_ink_em(&self, face: Face, glyph: u16) -> Option<PixelBox> {
+        let mut inner = self.lock();
+        let Inner {
+            faces, outlines, ..
+        } = &mut *inner;
+        outlines.ink_em(face, &faces[face.index()], glyph)
+    }
+
+    /// Paints a glyph with its pen at `phase_px` within a pixel.
+    pub(crate) fn glyph_image(
+        &self,
+        face: Face,
+        glyph: u16,
+        size_px: f32,
+        direction: Direction,
+        phase_px: [f32; 2],
+    ) -> Option<GlyphImage> {
+        let mut inner = self.lock();
+        let Inner {
+            faces, outlines, ..
+        } = &mut *inner;
+        outlines.image(&faces[face.index()], glyph, size_px, direction, phase_px)
+    }
+
+    /// Calls `step` with each command of a glyph's outline, in ems right of and below its pen.
+    pub(crate) fn glyph_outline(
+        &self,
+        face: Face,
+        glyph: u16,
+        step: impl FnMut(crate::PathCommand),
+    ) {
+        let mut inner = self.lock();
+        let Inner {
+            faces, outlines, ..
+        } = &mut *inner;
+        outlines.walk(&faces[face.index()], glyph, step);
+    }
+
+    /// A thread that panicked while holding the lock leaves caches whose entries are whole.
+    fn lock(&self) -> MutexGuard<'_, Inner> {
+        self.inner.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Default for Fonts {
+    fn default() -> Self {
+        Self::embedded()
+    }
+}
+
+impl std::fmt::Debug for Fonts {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Fonts").finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn width(text: &str, style: &TextStyle) -> f32 {
+        Fonts::embedded().measure(text, style).width_px
+    }
+
+    #[test]
+    fn fonts_go_to_other_threads() {
+        fn sendable<T: Send + Sync + Clone>() {}
+        sendable::<Fonts>();
+    }
+
+    #[test]
+    fn widths_of_words_add_up() {
+        let style = TextStyle::new(20.0);
+        let whole = width("Time Hz", &style);
+        let parts = width("Time", &style) + width(" ", &style) + width("Hz", &style);
+        assert!((whole - parts).abs() < 0.5, "{whole} {parts}");
+        assert!(whole > 60.0 && whole < 100.0);
+    }
+
+    #[test]
+    fn widths_grow_in_proportion_to_the_size() {
+        let small = width("Potential (µV)", &TextStyle::new(11.0));
+        let large = width("Potential (µV)", &TextStyle::new(33.0));
+        assert!((large - 3.0 * small).abs() < 1e-3);
+    }
+
+    #[test]
+    fn kerning_pulls_av_together() {
+        let style = TextStyle::new(100.0);
+        let pair = width("AV", &style);
+        let apart = width("A", &style) + width("V", &style);
+        assert!(pair < apart - 3.0, "{pair} {apart}");
+    }
+
+    #[test]
+    fn tabular_figures_have_one_width_and_proportional_ones_do_not() {
+        let tabular = TextStyle::new(12.0).with_tabular_figures();
+        let zero = width("0", &tabular);
+        for figure in "123456789".chars() {
+            assert_eq!(width(&figure.to_string(), &tabular), zero, "{figure}");
+        }
+        let proportional = TextStyle::new(12.0);
+        assert!(width("1", &proportional) < width("0", &proportional));
+    }
+
+    #[test]
+    fn semi_bold_is_wider() {
+        let regular = TextStyle::new(16.0);
+        let title = regular.with_weight(Weight::SemiBold);
+        assert!(width("Local field potential", &title) > width("Local field potential", &regular));
+    }
+
+    #[test]
+    fn lines_stack_by_whole_pixels() {
+        let fonts = Fonts::embedded();
+        let style = TextStyle::new(12.0);
+        let one = fonts.measure("wide line", &style);
+        let three = fonts.measure("a\nwide line\n", &style);
+        assert_eq!(three.line_count, 3);
+        assert_eq!(three.width_px, one.width_px);
+        assert_eq!(three.line_height_px, three.line_height_px.round());
+        let grown = three.height_px() - one.height_px();
+        assert!((grown - 2.0 * one.line_height_px).abs() < 1e-4);
+    }
+
+    #[test]
+    fn an_empty_text_has_the_height_of_a_line_and_no_width() {
+        let size = Fonts::embedded().measure("", &TextStyle::new(12.0));
+        assert_eq!(size.width_px, 0.0);
+        assert_eq!(size.line_count, 1);
+        assert!(size.height_px() > 12.0);
+    }
+
+    #[test]
+    fn sizes_that_show_nothing_measure_nothing() {
+        for size_px in [0.0, -3.0, f32::NAN, f32::INFINITY] {
+            let style = TextStyle::new(size_px);
+            let size = Fonts::embedded().measure("text", &style);
+            assert_eq!((size.width_px, size.height_px()), (0.0, 0.0));
+            assert_eq!(Fonts::embedded().ink_px("text", &style), None);
+        }
+    }
+
+    #[test]
+    fn ink_lies_within_the_measure_and_reaches_cap_height() {
+        let fonts = Fonts::embedded();
+        let style = TextStyle::new(100.0);
+        let size = fonts.measure("HHH", &style);
+        let ink = fonts.ink_px("HHH", &style).unwrap();
+        assert!(ink.min[0] > 0.0 && ink.max[0] < size.width_px, "{ink:?} {size:?}");
+        assert!((ink.min[1] + size.cap_height_px).abs() < 0.5, "{ink:?} {size:?}");
+        assert!(ink.max[1].abs() < 0.5);
+        assert_eq!(fonts.ink_px("  ", &style), None);
+        // Inter's highest accents (Å) pass its ascent by a hundredth of the size.
+        let accents = fonts.ink_px("ÅÊŽ", &style).unwrap();
+        assert!(-accents.min[1] <= size.ascent_px + 1.5, "{accents:?} {size:?}");
+        let descenders = fonts.ink_px("gjpqy", &style).unwrap();
+        assert!(descenders.max[1] <= size.descent_px);
+    }
+}
