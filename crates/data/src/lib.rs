@@ -1,1 +1,26 @@
 //! Sources of samples, pyramids and exact level of detail; knows no GL.
+#![forbid(unsafe_code)]
+
+mod element;
+mod error;
+mod extent;
+mod kernel;
+mod open;
+mod parallel;
+mod pyramid;
+mod samples;
+mod source;
+mod store;
+mod summary;
+mod table;
+
+pub use element::{Element, ElementType};
+pub use error::{Error, Result};
+pub use extent::Extent;
+pub use kernel::min_max;
+pub use open::{OpenOptions, Opened, RawDesc, open};
+pub use samples::Samples;
+pub use source::{Origin, Readiness, Source};
+pub use store::Order;
+pub use summary::{Summary, summary};
+pub use table::{Column, Table, TableOptions};

@@ -1,0 +1,109 @@
+//! The pyramid of one chunk.
+
+use std::ops::Range;
+
+use super::{BLOCK, FACTOR};
+use crate::element::Element;
+use crate::extent::Bounds;
+use crate::kernel::union_all;
+
+/// Where the levels of one lane lie in a chunk's blocks.
+#[derive(Debug)]
+pub(super) struct ChunkShape {
+    /// First block and number of blocks of each level, the lowest first, the last of one block.
+    levels: Vec<(usize, usize)>,
+    stride: usize,
+}
+
+impl ChunkShape {
+    pub(super) fn new(frames: u64) -> Self {
+        let mut levels = Vec::new();
+        let mut first = 0;
+        let mut count = frames.div_ceil(BLOCK) as usize;
+        loop {
+            levels.push((first, count));
+            first += count;
+            if count <= 1 {
+                break;
+            }
+            count = count.div_ceil(FACTOR);
+        }
+        Self {
+            levels,
+            stride: first,
+        }
+    }
+
+    /// Blocks of one lane, all levels together.
+    pub(super) fn stride(&self) -> usize {
+        self.stride
+    }
+
+    /// Fills the upper levels of a lane from its lowest.
+    pub(super) fn sum_up(&self, lane: &mut [Bounds<impl Element>]) {
+        for pair in self.levels.windows(2) {
+            let ((below, count), (above, _)) = (pair[0], pair[1]);
+            let (lower, upper) = lane.split_at_mut(above);
+            for (sum, blocks) in upper.iter_mut().zip(lower[below..][..count].chunks(FACTOR)) {
+                *sum = union_all(blocks);
+            }
+        }
+    }
+}
+
+/// The bounds of a chunk's blocks: for each lane, its levels one after the other.
+#[derive(Debug)]
+pub(super) struct Chunk<T> {
+    blocks: Box<[Bounds<T>]>,
+}
+
+impl<T: Element> Chunk<T> {
+    pub(super) fn from_blocks(blocks: Box<[Bounds<T>]>) -> Self {
+        Self { blocks }
+    }
+
+    /// Blocks of all lanes and levels.
+    pub(super) fn len(&self) -> usize {
+        self.blocks.len()
+    }
+
+    /// The bounds of a lane over the whole chunk.
+    pub(super) fn total(&self, shape: &ChunkShape, lane: usize) -> Bounds<T> {
+        self.blocks[(lane + 1) * shape.stride - 1]
+    }
+
+    /// The bounds of a lane over one block of the lowest level.
+    pub(super) fn block(&self, shape: &ChunkShape, lane: usize, block: usize) -> Bounds<T> {
+        self.blocks[lane * shape.stride + block]
+    }
+
+    /// The bounds of a lane over blocks of the lowest level.
+    pub(super) fn fold(
+        &self,
+        shape: &ChunkShape,
+        lane: usize,
+        mut blocks: Range<usize>,
+    ) -> Bounds<T> {
+        let lane = &self.blocks[lane * shape.stride..][..shape.stride];
+        let mut found = Bounds::EMPTY;
+        for &(first, count) in &shape.levels {
+            let level = &lane[first..][..count];
+            let (start, end) = (blocks.start, blocks.end);
+            let up_start = start.div_ceil(FACTOR);
+            // The last block of a level may stand for fewer than FACTOR, but never for more.
+            let up_end = if end == count {
+                end.div_ceil(FACTOR)
+            } else {
+                end / FACTOR
+            };
+            if up_end <= up_start || end - start <= FACTOR {
+                return found.union(union_all(&level[start..end]));
+            }
+            found = found
+                .union(union_all(&level[start..up_start * FACTOR]))
+                .union(union_all(&level[(up_end * FACTOR).min(end)..end]));
+            blocks = up_start..up_end;
+        }
+        found
+    }
+}

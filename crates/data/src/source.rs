@@ -1,0 +1,205 @@
+//! What a source of samples answers.
+
+use std::ops::Range;
+use std::path::PathBuf;
+
+use crate::{ElementType, Error, Extent, Result, Summary};
+
+/// How far the answer to an envelope query can be trusted.
+///
+/// Sources of this version answer only when the answer is exact, so [`Ready`](Self::Ready) is the
+/// only value that comes back; the others belong to background loading.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Readiness {
+    /// Every extent is exact.
+    Ready,
+    /// Extents hold what was loaded so far; ask again. Not produced yet.
+    Coarse,
+    /// Nothing is known yet; ask again. Not produced yet.
+    Pending,
+}
+
+/// The file behind a source.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Origin {
+    /// The path as it was given to [`open`](crate::open).
+    pub path: PathBuf,
+    /// The format's short name: `npy`, `wav`, `raw`, `csv`, …
+    pub format: &'static str,
+    /// Size of the file in bytes.
+    pub bytes: u64,
+}
+
+/// A typed array of samples × channels, possibly huge, wherever it lies.
+///
+/// Every channel has [`len`](Self::len) samples; ranges and indices count samples of one channel
+/// from 0. Sources are shared between threads, so all methods take `&self`; callers may query
+/// several channels or several sources in parallel.
+///
+/// All extents are over **finite** values only, and exact: [`envelope`](Self::envelope) and
+/// [`scan`](Self::scan) give the same bits.
+pub trait Source: std::fmt::Debug + Send + Sync {
+    /// Samples in each channel.
+    fn len(&self) -> u64;
+
+    /// Number of channels, at least 1.
+    fn channels(&self) -> usize;
+
+    /// The samples' type where they are stored.
+    fn element_type(&self) -> ElementType;
+
+    /// Samples a second, where the source knows it.
+    fn rate_hz(&self) -> Option<f64> {
+        None
+    }
+
+    /// The channel's name, where it has one.
+    fn channel_name(&self, channel: usize) -> Option<String> {
+        let _ = channel;
+        None
+    }
+
+    /// The file behind the source, where there is one.
+    fn origin(&self) -> Option<&Origin> {
+        None
+    }
+
+    /// Whether there is no sample.
+    fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Writes the samples `range` of a channel to `out`, converted to `f64`.
+    ///
+    /// # Errors
+    /// A channel or range beyond the source, `out` not as long as the range, or a failed read.
+    fn read(&self, channel: usize, range: Range<u64>, out: &mut [f64]) -> Result<()>;
+
+    /// Writes the samples at `indices` of a channel to `out`. Indices that do not decrease are
+    /// read quickest: near ones share one read.
+    ///
+    /// # Errors
+    /// A channel or index beyond the source, `out` not as long as `indices`, or a failed read.
+    fn gather(&self, channel: usize, indices: &[u64], out: &mut [f64]) -> Result<()>;
+
+    /// Finds the extent of each range of each channel, by the pyramid where that pays:
+    /// `out[c * ranges.len() + i]` is that of range `i` of channel `channels.start + c`.
+    ///
+    /// Ranges are sorted; they may be empty, touch, or overlap. The first query of a part of the
+    /// data reads that part once; later ones cost a few blocks a range. A query of one channel
+    /// stays on the calling thread, except to build what is missing or where it reads very many
+    /// samples.
+    ///
+    /// # Errors
+    /// Channels or a range beyond the source, `out` not of `channels.len() * ranges.len()`
+    /// extents, or a failed read.
+    fn envelope(
+        &self,
+        channels: Range<usize>,
+        ranges: &[Range<u64>],
+        out: &mut [Extent],
+    ) -> Result<Readiness>;
+
+    /// Answers the same as [`envelope`](Self::envelope) from every sample, without a pyramid:
+    /// the slow truth.
+    ///
+    /// # Errors
+    /// As [`envelope`](Self::envelope).
+    fn scan(&self, channels: Range<usize>, ranges: &[Range<u64>], out: &mut [Extent])
+    -> Result<()>;
+
+    /// Counts and bounds all samples of each of `channels`, in one pass that keeps nothing.
+    ///
+    /// # Errors
+    /// Channels beyond the source, or a failed read.
+    fn summarize(&self, channels: Range<usize>) -> Result<Vec<Summary>> {
+        crate::summary::by_reading(self, channels)
+    }
+}
+
+/// The shape against which a call's arguments are checked.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Shape {
+    pub(crate) frames: u64,
+    pub(crate) channels: usize,
+}
+
+impl Shape {
+    pub(crate) fn check_channel(self, channel: usize) -> Result<()> {
+        if channel < self.channels {
+            Ok(())
+        } else {
+            Err(Error::ChannelOutOfRange {
+                channel,
+                channels: self.channels,
+            })
+        }
+    }
+
+    pub(crate) fn check_channels(self, channels: &Range<usize>) -> Result<()> {
+        if channels.start <= channels.end && channels.end <= self.channels {
+            Ok(())
+        } else {
+            Err(Error::ChannelsOutOfRange {
+                start: channels.start,
+                end: channels.end,
+                channels: self.channels,
+            })
+        }
+    }
+
+    pub(crate) fn check_range(self, range: &Range<u64>) -> Result<()> {
+        if range.start <= range.end && range.end <= self.frames {
+            Ok(())
+        } else {
+            Err(Error::RangeOutOfBounds {
+                start: range.start,
+                end: range.end,
+                len: self.frames,
+            })
+        }
+    }
+
+    pub(crate) fn check_read(self, channel: usize, range: &Range<u64>, out: usize) -> Result<()> {
+        self.check_channel(channel)?;
+        self.check_range(range)?;
+        check_length("samples", range.end - range.start, out)
+    }
+
+    pub(crate) fn check_gather(self, channel: usize, indices: &[u64], out: usize) -> Result<()> {
+        self.check_channel(channel)?;
+        if let Some(&index) = indices.iter().find(|&&index| index >= self.frames) {
+            return Err(Error::IndexOutOfBounds {
+                index,
+                len: self.frames,
+            });
+        }
+        check_length("samples", indices.len() as u64, out)
+    }
+
+    pub(crate) fn check_envelope(
+        self,
+        channels: &Range<usize>,
+        ranges: &[Range<u64>],
+        out: usize,
+    ) -> Result<()> {
+        self.check_channels(channels)?;
+        for range in ranges {
+            self.check_range(range)?;
+        }
+        check_length("extents", (channels.len() * ranges.len()) as u64, out)
+    }
+}
+
+fn check_length(what: &'static str, expected: u64, actual: usize) -> Result<()> {
+    if expected == actual as u64 {
+        Ok(())
+    } else {
+        Err(Error::OutputLength {
+            what,
+            expected,
+            actual: actual as u64,
+        })
+    }
+}

@@ -1,0 +1,78 @@
+//! Text tables: comma, tab, semicolon or blank separated columns of numbers.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use crate::samples::Samples;
+use crate::source::{Origin, Source};
+
+/// How a text table is read; what is not said is found out from the file.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct TableOptions {
+    /// The character between cells; a blank stands for any run of blanks and tabs.
+    pub delimiter: Option<char>,
+    /// The decimal mark: `.` or `,`. By default `.`, or `,` where cells are separated by
+    /// semicolons and their numbers have commas.
+    pub decimal: Option<char>,
+    /// Lines that begin with it are left out; by default `#`.
+    pub comment: Option<char>,
+    /// More texts that mean a missing value, besides the empty cell, `NA`, `NaN`, `null`, ….
+    pub na: Vec<String>,
+    /// Lines at the start of the file to leave out.
+    pub skip_rows: u64,
+    /// Whether the first line is data, whatever it looks like.
+    pub no_header: bool,
+}
+
+/// The numeric columns of a text table, as long as each other.
+#[derive(Clone, Debug)]
+pub struct Table {
+    /// The numeric columns, in the file's order.
+    pub columns: Vec<Column>,
+    /// Which of `columns` is x: the one named time, t or x, if any.
+    pub x: Option<usize>,
+    /// What was left out, in words for the user: one sentence for each skipped column.
+    pub notes: Vec<String>,
+    /// The file it came from.
+    pub origin: Origin,
+}
+
+impl Table {
+    /// Number of rows.
+    #[must_use]
+    pub fn rows(&self) -> usize {
+        self.columns.first().map_or(0, |column| column.values.len())
+    }
+
+    /// The column of that name, or none.
+    #[must_use]
+    pub fn column(&self, name: &str) -> Option<&Column> {
+        self.columns.iter().find(|column| column.name == name)
+    }
+
+    /// Path of the file, as it was given.
+    #[must_use]
+    pub fn path(&self) -> &PathBuf {
+        &self.origin.path
+    }
+}
+
+/// A numeric column of a table.
+#[derive(Clone, Debug)]
+pub struct Column {
+    /// The name in the header; without a header `column 1`, `column 2`, ….
+    pub name: String,
+    /// Number of the column in the file, from 0, skipped ones counted.
+    pub index: usize,
+    /// The values; a missing one is NaN.
+    pub values: Arc<[f64]>,
+}
+
+impl Column {
+    /// The values as a source of one channel that bears the column's name; copies nothing.
+    #[must_use]
+    pub fn source(&self) -> Arc<dyn Source> {
+        let samples = Samples::from_arc(Arc::clone(&self.values));
+        Arc::new(samples.with_channel_names([self.name.as_str()]))
+    }
+}
