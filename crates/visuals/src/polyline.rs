@@ -1,0 +1,349 @@
+//! A line of some width, in one colour.
+//!
+//! Geometry: a quad a segment, grown in the vertex stage after the points are
+//! placed, so that a new placement uploads nothing and the width stays in pixels.
+//! `polyline.wgsl` says how fragments are shared out among segments and how their
+//! coverage is found.
+
+mod strips;
+
+use std::rc::Rc;
+
+use bytemuck::{Pod, Zeroable};
+use galry_gloo::{
+    Attribute, AttributeFormat, Buffer, Context, IndexBuffer, Primitive, Program, UniformBinding,
+    UniformBuffer, Usage, VertexArray, VertexBuffer,
+};
+
+use self::strips::{COPIES, Strips, pieces};
+use crate::error::GlContext as _;
+use crate::renderer::{VisualDraw, known_slot};
+use crate::{
+    Bounds, Color, Description, Error, Frame, Item, PathCommand, Placement, Renderer, Result,
+    Stroke, Visual,
+};
+
+const NAME: &str = "polyline";
+const BLOCK_SLOT: u32 = known_slot(1, 0);
+/// Wider lines are as good as filling the frame.
+const MAX_WIDTH_PX: f32 = 1e5;
+
+/// Where a line goes.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct PolylineData {
+    /// Points in visual coordinates, shape `(n, 2)`. One that is not finite leaves
+    /// a gap; repeated points are dropped; a point alone is a round dot.
+    pub positions: Vec<[f32; 2]>,
+    /// Whether the last point is joined with the first.
+    pub closed: bool,
+}
+
+/// How a line looks.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct PolylineStyle {
+    /// Full width in framebuffer pixels. Below a pixel, a line gets fainter, as
+    /// its area says; without antialiasing it is a pixel wide at least. Nothing is
+    /// drawn for zero, negative widths and NaN.
+    pub width_px: f32,
+    /// The colour; where the line's segments meet, it is blended once.
+    pub color: Color,
+}
+
+impl Default for PolylineStyle {
+    /// 1.5 px, the first colour of the light cycle.
+    fn default() -> Self {
+        Self {
+            width_px: 1.5,
+            color: Color::CYCLE_LIGHT[0],
+        }
+    }
+}
+
+/// A line with round joins and caps.
+///
+/// ```
+/// use galry_visuals::{Polyline, PolylineData, PolylineStyle, Visual as _};
+///
+/// let line = Polyline::new(
+///     PolylineData {
+///         positions: vec![[0.0, 0.0], [1.0, 2.0], [f32::NAN, 0.0], [3.0, 1.0]],
+///         closed: false,
+///     },
+///     PolylineStyle::default(),
+/// );
+/// assert_eq!(line.bounds().unwrap().max, [3.0, 2.0]);
+/// ```
+pub struct Polyline {
+    data: PolylineData,
+    style: PolylineStyle,
+    data_changed: bool,
+    gpu: Option<Gpu>,
+}
+
+struct Gpu {
+    program: Rc<Program>,
+    block: UniformBuffer<Block>,
+    /// `None` when there is nothing to draw.
+    vertices: Option<VertexArray>,
+    index_count: u32,
+}
+
+/// `PolylineBlock` of `polyline.wgsl`.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, PartialEq, Pod, Zeroable)]
+struct Block {
+    color: [f32; 4],
+    half_width_px: f32,
+    unused: [f32; 3],
+}
+
+impl std::fmt::Debug for Polyline {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Polyline")
+            .field("data", &self.data)
+            .field("style", &self.style)
+            .field("data_changed", &self.data_changed)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Polyline {
+    /// A line through points, in a style.
+    #[must_use]
+    pub fn new(data: PolylineData, style: PolylineStyle) -> Self {
+        Self {
+            data,
+            style,
+            data_changed: true,
+            gpu: None,
+        }
+    }
+
+    /// The points.
+    #[must_use]
+    pub fn data(&self) -> &PolylineData {
+        &self.data
+    }
+
+    /// Takes other points; the next [`prepare`](Visual::prepare) uploads them all.
+    pub fn set_data(&mut self, data: PolylineData) {
+        self.data = data;
+        self.data_changed = true;
+    }
+
+    /// The style.
+    #[must_use]
+    pub fn style(&self) -> &PolylineStyle {
+        &self.style
+    }
+
+    /// Takes another style; the next [`prepare`](Visual::prepare) uploads 32 bytes.
+    pub fn set_style(&mut self, style: PolylineStyle) {
+        self.style = style;
+    }
+
+    fn block(&self) -> Block {
+        Block {
+            color: self.style.color.premultiplied(),
+            half_width_px: 0.5 * self.width_px(),
+            unused: [0.0; 3],
+        }
+    }
+
+    /// The width, with what is no width as zero.
+    fn width_px(&self) -> f32 {
+        // NaN goes to the first bound.
+        self.style.width_px.max(0.0).min(MAX_WIDTH_PX)
+    }
+
+    fn is_visible(&self) -> bool {
+        self.width_px() > 0.0 && self.style.color.a > 0.0
+    }
+
+    fn upload(&self, context: &Context) -> Result<(Option<VertexArray>, u32)> {
+        let strips = Strips::new(&pieces(&self.data.positions, self.data.closed));
+        if strips.segments.is_empty() {
+            return Ok((None, 0));
+        }
+        let indices = strips.indices();
+        let array = vertex_array(context, &strips.vertices(), &indices).doing(NAME)?;
+        Ok((Some(array), indices.len() as u32))
+    }
+}
+
+/// Four attributes over one buffer, each a point further than the one before.
+fn vertex_array(
+    context: &Context,
+    vertices: &[[f32; 2]],
+    indices: &[u32],
+) -> galry_gloo::Result<VertexArray> {
+    const POINT_BYTES: u32 = size_of::<[f32; 2]>() as u32;
+    const STEP_BYTES: u32 = COPIES as u32 * POINT_BYTES;
+    let buffer = Buffer::from_slice(context, vertices, Usage::Static)?;
+    let indices = IndexBuffer::from_u32(context, indices, Usage::Static)?;
+    let attributes = [0, 1, 2, 3].map(|location| {
+        [Attribute {
+            location,
+            format: AttributeFormat::F32x2,
+            offset: 0,
+        }]
+    });
+    // Four views of the buffer rather than offsets within one: a stride of one
+    // point with an offset of three would be more than the stride.
+    let views = [0, 1, 2, 3].map(|index| VertexBuffer {
+        buffer: &buffer,
+        stride: POINT_BYTES,
+        first_byte: index * STEP_BYTES,
+        divisor: 0,
+        attributes: &attributes[index as usize],
+    });
+    VertexArray::new(context, &views, Some(&indices))
+}
+
+impl Visual for Polyline {
+    fn prepare(&mut self, renderer: &mut Renderer) -> Result<()> {
+        let block = self.block();
+        if let Some(gpu) = &self.gpu {
+            gpu.block.set(&block).doing(NAME)?;
+            if !self.data_changed {
+                return Ok(());
+            }
+        }
+        let (vertices, index_count) = self.upload(renderer.context())?;
+        match &mut self.gpu {
+            Some(gpu) => {
+                gpu.vertices = vertices;
+                gpu.index_count = index_count;
+            }
+            None => {
+                self.gpu = Some(Gpu {
+                    program: renderer.standard_program(NAME)?,
+                    block: UniformBuffer::new(renderer.context(), &block).doing(NAME)?,
+                    vertices,
+                    index_count,
+                });
+            }
+        }
+        self.data_changed = false;
+        Ok(())
+    }
+
+    fn draw(&self, renderer: &Renderer, frame: &Frame<'_>, placement: &Placement) -> Result<()> {
+        let gpu = self.gpu.as_ref().ok_or(Error::NotPrepared { visual: NAME })?;
+        let Some(vertices) = gpu.vertices.as_ref().filter(|_| self.is_visible()) else {
+            return Ok(());
+        };
+        renderer.draw(
+            NAME,
+            frame,
+            placement,
+            &VisualDraw {
+                program: &gpu.program,
+                vertices,
+                uniforms: &[UniformBinding {
+                    slot: BLOCK_SLOT,
+                    buffer: &gpu.block,
+                }],
+                textures: &[],
+                primitive: Primitive::Triangles,
+                range: 0..gpu.index_count,
+            },
+        )
+    }
+
+    fn bounds(&self) -> Option<Bounds> {
+        Bounds::of(self.data.positions.iter().copied())
+    }
+
+    fn describe(&self, placement: &Placement, out: &mut Description) {
+        if !self.is_visible() {
+            return;
+        }
+        let mut commands = Vec::new();
+        for piece in pieces(&self.data.positions, self.data.closed) {
+            let mut points = piece
+                .points
+                .iter()
+                .map(|&point| placement.framebuffer_from_visual(point));
+            let Some(first) = points.next() else {
+                continue;
+            };
+            commands.push(PathCommand::MoveTo(first));
+            if piece.points.len() == 1 {
+                // A line of no length, whose round caps make the dot.
+                commands.push(PathCommand::LineTo(first));
+            }
+            commands.extend(points.map(PathCommand::LineTo));
+            if piece.closed {
+                commands.push(PathCommand::Close);
+            }
+        }
+        if commands.is_empty() {
+            return;
+        }
+        out.items.push(Item::Path {
+            commands,
+            fill: None,
+            stroke: Some(Stroke {
+                color: self.style.color,
+                width_px: self.width_px(),
+            }),
+            clip_px: placement.clip_px,
+        });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn describe(data: PolylineData, style: PolylineStyle) -> Description {
+        let mut description = Description::new();
+        Polyline::new(data, style).describe(&Placement::default(), &mut description);
+        description
+    }
+
+    #[test]
+    fn a_description_has_the_pieces_as_outlines() {
+        use PathCommand::{Close, LineTo, MoveTo};
+        let gap = [f32::NAN; 2];
+        let [a, b, c] = [[0.0, 0.0], [4.0, 0.0], [4.0, 4.0]];
+        let open = PolylineData {
+            positions: vec![a, b, gap, c],
+            closed: false,
+        };
+        let description = describe(open, PolylineStyle::default());
+        let Item::Path { commands, stroke, fill, .. } = &description.items[0] else {
+            panic!("expected a path");
+        };
+        assert_eq!(commands[..], [MoveTo(a), LineTo(b), MoveTo(c), LineTo(c)]);
+        assert_eq!(stroke.unwrap().width_px, 1.5);
+        assert_eq!(*fill, None);
+        let closed = PolylineData {
+            positions: vec![a, b, c],
+            closed: true,
+        };
+        let description = describe(closed, PolylineStyle::default());
+        let Item::Path { commands, .. } = &description.items[0] else {
+            panic!("expected a path");
+        };
+        assert_eq!(commands[..], [MoveTo(a), LineTo(b), LineTo(c), Close]);
+    }
+
+    #[test]
+    fn nothing_visible_is_not_described() {
+        let data = || PolylineData {
+            positions: vec![[0.0, 0.0], [1.0, 1.0]],
+            closed: false,
+        };
+        for width_px in [0.0, -1.0, f32::NAN] {
+            let style = PolylineStyle {
+                width_px,
+                ..PolylineStyle::default()
+            };
+            assert!(describe(data(), style).items.is_empty(), "{width_px}");
+        }
+        let style = PolylineStyle::default();
+        assert!(describe(PolylineData::default(), style).items.is_empty());
+    }
+}
