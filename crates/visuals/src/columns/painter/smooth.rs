@@ -1,0 +1,295 @@
+//! Antialiased coverage, laid together from the topmost series down.
+//!
+//! A column's coverage as a function of the row is the sum over its edges of two ramps, one up
+//! where the stroke begins and one down where it ends. So nothing has to be integrated pixel by
+//! pixel: each end adds its step to two rows of a table of differences, and one running sum down
+//! the rows gives the coverage of every pixel. Sums are integers modulo 2^16 with full coverage at
+//! 65535, so what is wholly covered is so to the last bit.
+//!
+//! What is still visible of the series below is kept at 16 bits, as are the colours gathered so
+//! far; only the finished pixel is rounded to 8 bits, once.
+
+use super::{LANES, PixelRow, copy_strip};
+use crate::columns::edges::{EdgeTable, SeriesEdges};
+
+/// Rows of a band: what the working rows of one strip may take of the first cache.
+pub(super) const BAND_ROWS: usize = 96;
+
+/// A 16-bit fraction a lane: 65535 is one.
+type Row = [u16; LANES];
+
+/// Differences of coverage between a row and the one above. The last two rows take what lies below
+/// the band.
+type Differences = [Row; BAND_ROWS + 2];
+
+const NOTHING: Row = [0; LANES];
+
+/// Product of two fractions, at most 1/65535 too small.
+const fn times(a: u16, b: u16) -> u16 {
+    ((a as u32 * b as u32) >> 16) as u16
+}
+
+/// A fraction in 8 bits, rounded to the nearest.
+const fn to_byte(value: u16) -> u8 {
+    ((value - (value >> 8) + 128) >> 8) as u8
+}
+
+const fn from_byte(value: u8) -> u16 {
+    value as u16 * 257
+}
+
+/// Paints the rows from `first_row` on, as many as `pixels` holds, at most [`BAND_ROWS`].
+pub(super) fn paint_band(
+    first_row: usize,
+    width: usize,
+    edges: &EdgeTable,
+    pixels: &mut [u32],
+    candidates: &mut Vec<u32>,
+) {
+    let row_count = pixels.len() / width;
+    let band = Band {
+        first_row: first_row as f32,
+        row_count,
+    };
+    candidates.clear();
+    candidates.extend(
+        (0u32..)
+            .zip(edges.series())
+            .filter(|(_, series)| band.rows_of(series.whole).is_some())
+            .map(|(index, _)| index),
+    );
+    candidates.reverse();
+    if candidates.is_empty() {
+        pixels.fill(0);
+        return;
+    }
+    let mut differences = [NOTHING; BAND_ROWS + 2];
+    let mut layers = Layers::new();
+    let mut finished: [PixelRow; BAND_ROWS] = [[0; LANES]; BAND_ROWS];
+    for strip in 0..width.div_ceil(LANES) {
+        layers.reset(row_count);
+        for &index in candidates.iter() {
+            let series = &edges.series()[index as usize];
+            layers.add(&band, series, strip, &mut differences);
+            if layers.open_count == 0 {
+                break;
+            }
+        }
+        layers.finish(&mut finished[..row_count]);
+        copy_strip(&finished[..row_count], strip, width, pixels);
+    }
+}
+
+struct Band {
+    first_row: f32,
+    row_count: usize,
+}
+
+impl Band {
+    /// The rows of the band that an interval of the picture touches, end exclusive.
+    fn rows_of(&self, [top, bottom]: [f32; 2]) -> Option<[usize; 2]> {
+        let first = (top - self.first_row).max(0.0).floor() as usize;
+        // A negative number becomes 0.
+        let end = ((bottom - self.first_row).ceil() as usize).min(self.row_count);
+        (first < end).then_some([first, end])
+    }
+}
+
+/// Adds a step of `weight` where each of `ends` lies; a fall is a step of the negative.
+fn add_steps(
+    differences: &mut Differences,
+    ends: &[f32; LANES],
+    band: &Band,
+    weight: u16,
+    sign: i16,
+) {
+    let limit = band.row_count as f32;
+    let mut rows = [0i32; LANES];
+    let mut later = [0u16; LANES];
+    for lane in 0..LANES {
+        let end = ends[lane] - band.first_row;
+        let end = if end > 0.0 { end } else { 0.0 };
+        let end = if end < limit { end } else { limit };
+        let row = end as i32;
+        rows[lane] = row;
+        // The part of the row that lies before the end falls to the next row.
+        later[lane] = ((end - row as f32) * f32::from(weight)) as i32 as u16;
+    }
+    for lane in 0..LANES {
+        let row = (rows[lane] as usize).min(BAND_ROWS);
+        let (now, later) = (weight - later[lane], later[lane]);
+        let (now, later) = if sign < 0 {
+            (now.wrapping_neg(), later.wrapping_neg())
+        } else {
+            (now, later)
+        };
+        let now_cell = &mut differences[row][lane];
+        *now_cell = now_cell.wrapping_add(now);
+        let later_cell = &mut differences[row + 1][lane];
+        *later_cell = later_cell.wrapping_add(later);
+    }
+}
+
+/// The weights of a column's edges by the trapezoid rule, their sum 65535.
+fn weights(edge_count: usize) -> impl Iterator<Item = u16> {
+    let pieces = 2 * (edge_count - 1);
+    let unit = u16::MAX / pieces as u16;
+    let rest = u16::MAX - unit * pieces as u16;
+    (0..edge_count).map(move |edge| {
+        if edge == 0 {
+            // Less than a thousandth of full coverage, so that the sum is exact.
+            unit + rest
+        } else if edge == edge_count - 1 {
+            unit
+        } else {
+            2 * unit
+        }
+    })
+}
+
+/// The rows of one strip while series are added.
+struct Layers {
+    /// How much of what lies below is seen.
+    seen: [Row; BAND_ROWS],
+    /// Red, green and blue gathered so far, premultiplied.
+    colors: [[Row; 3]; BAND_ROWS],
+    /// Rows of which something is seen.
+    open: [bool; BAND_ROWS],
+    open_count: usize,
+    /// Rows that any series has touched, end exclusive.
+    touched: [usize; 2],
+    row_count: usize,
+}
+
+impl Layers {
+    const fn new() -> Self {
+        Self {
+            seen: [[u16::MAX; LANES]; BAND_ROWS],
+            colors: [[NOTHING; 3]; BAND_ROWS],
+            open: [true; BAND_ROWS],
+            open_count: 0,
+            touched: [BAND_ROWS, 0],
+            row_count: 0,
+        }
+    }
+
+    /// Makes `row_count` rows empty.
+    fn reset(&mut self, row_count: usize) {
+        for row in self.touched[0]..self.touched[1] {
+            self.seen[row] = [u16::MAX; LANES];
+            self.colors[row] = [NOTHING; 3];
+            self.open[row] = true;
+        }
+        self.touched = [BAND_ROWS, 0];
+        self.open_count = row_count;
+        self.row_count = row_count;
+    }
+
+    /// Lays one strip of a series under what is there.
+    fn add(
+        &mut self,
+        band: &Band,
+        series: &SeriesEdges,
+        strip: usize,
+        differences: &mut Differences,
+    ) {
+        let bounds = series.strips[strip];
+        let Some([first, end]) = band.rows_of(bounds.outer) else {
+            return;
+        };
+        self.touched = [self.touched[0].min(first), self.touched[1].max(end)];
+        let paint = Paint::new(series.color);
+        let last_row = band.first_row + band.row_count as f32;
+        if bounds.inner[0] <= band.first_row && bounds.inner[1] >= last_row {
+            for row in first..end {
+                self.add_row(row, &[u16::MAX; LANES], &paint);
+            }
+            return;
+        }
+        let edges = strip * series.per_column..(strip + 1) * series.per_column;
+        for ((weight, tops), bottoms) in weights(series.per_column)
+            .zip(&series.tops[edges.clone()])
+            .zip(&series.bottoms[edges])
+        {
+            add_steps(differences, tops, band, weight, 1);
+            add_steps(differences, bottoms, band, weight, -1);
+        }
+        let mut coverage = NOTHING;
+        for row in first..end {
+            for lane in 0..LANES {
+                coverage[lane] = coverage[lane].wrapping_add(differences[row][lane]);
+            }
+            differences[row] = NOTHING;
+            self.add_row(row, &coverage, &paint);
+        }
+        // What ends in the last row falls to the next, and below the band lies the rest.
+        differences[end] = NOTHING;
+        differences[band.row_count] = NOTHING;
+        differences[band.row_count + 1] = NOTHING;
+    }
+
+    fn add_row(&mut self, row: usize, coverage: &Row, paint: &Paint) {
+        if !self.open[row] {
+            return;
+        }
+        let seen = &mut self.seen[row];
+        let [reds, greens, blues] = &mut self.colors[row];
+        for lane in 0..LANES {
+            let covered = if paint.opaque {
+                coverage[lane]
+            } else {
+                times(coverage[lane], paint.alpha)
+            };
+            // Exact at both ends: all of what is seen is taken, or nothing.
+            let taken = if covered == u16::MAX {
+                seen[lane]
+            } else {
+                times(seen[lane], covered)
+            };
+            seen[lane] -= taken;
+            reds[lane] += times(taken, paint.color[0]);
+            greens[lane] += times(taken, paint.color[1]);
+            blues[lane] += times(taken, paint.color[2]);
+        }
+        if *seen == NOTHING {
+            self.open[row] = false;
+            self.open_count -= 1;
+        }
+    }
+
+    /// Rounds to RGBA8.
+    fn finish(&self, rows: &mut [PixelRow]) {
+        for (row, pixels) in rows.iter_mut().enumerate() {
+            if row < self.touched[0] || row >= self.touched[1] {
+                *pixels = [0; LANES];
+                continue;
+            }
+            let [reds, greens, blues] = &self.colors[row];
+            for lane in 0..LANES {
+                pixels[lane] = u32::from_ne_bytes([
+                    to_byte(reds[lane]),
+                    to_byte(greens[lane]),
+                    to_byte(blues[lane]),
+                    to_byte(u16::MAX - self.seen[row][lane]),
+                ]);
+            }
+        }
+    }
+}
+
+/// A colour as 16-bit fractions, not premultiplied.
+struct Paint {
+    color: [u16; 3],
+    alpha: u16,
+    opaque: bool,
+}
+
+impl Paint {
+    fn new([r, g, b, a]: [u8; 4]) -> Self {
+        Self {
+            color: [r, g, b].map(from_byte),
+            alpha: from_byte(a),
+            opaque: a == u8::MAX,
+        }
+    }
+}
