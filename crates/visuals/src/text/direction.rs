@@ -27,7 +27,6 @@ impl Direction {
                 value
             }
         };
-        #[expect(clippy::cast_possible_truncation, reason = "both lie in -1..=1")]
         Self {
             cos: exact(cos) as f32,
             sin: exact(sin) as f32,

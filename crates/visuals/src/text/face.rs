@@ -1,6 +1,9 @@
 //! The embedded faces: their bytes, measures and outlines.
 
+use parley::FontWeight;
 use swash::FontRef;
+
+use super::style::Weight;
 
 /// One of the embedded faces.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -11,6 +14,22 @@ pub(crate) enum Face {
 
 impl Face {
     pub(crate) const ALL: [Self; 2] = [Self::Regular, Self::SemiBold];
+
+    /// The face of a weight.
+    pub(crate) const fn of(weight: Weight) -> Self {
+        match weight {
+            Weight::Regular => Self::Regular,
+            Weight::SemiBold => Self::SemiBold,
+        }
+    }
+
+    /// The weight as parley calls it.
+    pub(crate) const fn weight(self) -> FontWeight {
+        match self {
+            Self::Regular => FontWeight::NORMAL,
+            Self::SemiBold => FontWeight::SEMI_BOLD,
+        }
+    }
 
     /// The font file.
     pub(crate) const fn bytes(self) -> &'static [u8] {

@@ -8,7 +8,7 @@ use super::face::{Face, FaceMeasures, ParsedFace};
 use super::outline::{GlyphImage, Outlines};
 use super::pixel_box::PixelBox;
 use super::shape::{ShapeStyle, ShapedLine, Shaper};
-use super::style::{TextSize, TextStyle, Weight};
+use super::style::{TextSize, TextStyle};
 
 /// The fonts that text is set in, and all that was shaped with them before.
 ///
@@ -120,10 +120,7 @@ impl Fonts {
             shaped,
             ..
         } = &mut *inner;
-        let face = match style.weight {
-            Weight::Regular => Face::Regular,
-            Weight::SemiBold => Face::SemiBold,
-        };
+        let face = Face::of(style.weight);
         let style = ShapeStyle {
             weight: style.weight,
             tabular_figures: style.tabular_figures,
@@ -192,6 +189,7 @@ impl std::fmt::Debug for Fonts {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::style::Weight;
 
     fn width(text: &str, style: &TextStyle) -> f32 {
         Fonts::embedded().measure(text, style).width_px

@@ -8,15 +8,19 @@ use std::borrow::Cow;
 
 use parley::fontique::{Blob, Collection, CollectionOptions, FontInfoOverride, SourceCache};
 use parley::{
-    FontContext, FontFamily, FontFamilyName, FontFeature, FontFeatures, FontWeight, LayoutContext,
+    FontContext, FontFamily, FontFamilyName, FontFeature, FontFeatures, LayoutContext,
     PositionedLayoutItem, StyleProperty, setting::Tag,
 };
 
-use super::face::Face;
+use swash::FontRef;
+use swash::shape::ShapeContext;
+
+use super::face::{Face, ParsedFace};
+use super::quick;
 use super::style::Weight;
 
 /// Size at which texts are shaped; a power of two, so that dividing by it is exact.
-const SHAPING_SIZE: f32 = 1024.0;
+pub(crate) const SHAPING_SIZE: f32 = 1024.0;
 /// Name under which both faces are registered.
 const FAMILY: &str = "galry";
 
@@ -48,10 +52,12 @@ pub(crate) struct ShapeStyle {
     pub(crate) tabular_figures: bool,
 }
 
-/// Parley's font database and scratch memory.
+/// Parley's font database and scratch memory, and the quick way's.
 pub(crate) struct Shaper {
     fonts: FontContext,
     layouts: LayoutContext<()>,
+    quick: ShapeContext,
+    quick_fonts: [FontRef<'static>; 2],
 }
 
 impl Shaper {
@@ -62,15 +68,11 @@ impl Shaper {
             system_fonts: false,
         });
         for face in Face::ALL {
-            let weight = match face {
-                Face::Regular => FontWeight::NORMAL,
-                Face::SemiBold => FontWeight::SEMI_BOLD,
-            };
             collection.register_fonts(
                 Blob::new(std::sync::Arc::new(face.bytes())),
                 Some(FontInfoOverride {
                     family_name: Some(FAMILY),
-                    weight: Some(weight),
+                    weight: Some(face.weight()),
                     ..FontInfoOverride::default()
                 }),
             );
@@ -81,6 +83,8 @@ impl Shaper {
                 source_cache: SourceCache::default(),
             },
             layouts: LayoutContext::new(),
+            quick: ShapeContext::new(),
+            quick_fonts: Face::ALL.map(|face| ParsedFace::new(face).font),
         }
     }
 
@@ -88,18 +92,27 @@ impl Shaper {
     pub(crate) fn shape(&mut self, text: &str, style: ShapeStyle) -> Vec<ShapedLine> {
         printable(text)
             .split('\n')
-            .map(|line| self.shape_line(line, style))
+            .map(|line| {
+                if line.is_empty() {
+                    ShapedLine::default()
+                } else if quick::is_simple(line) {
+                    self.shape_quickly(line, style)
+                } else {
+                    self.shape_line(line, style)
+                }
+            })
             .collect()
     }
 
+    fn shape_quickly(&mut self, line: &str, style: ShapeStyle) -> ShapedLine {
+        let face = Face::of(style.weight);
+        let font = self.quick_fonts[face.index()];
+        quick::shape(&mut self.quick, face, font, style.tabular_figures, line)
+    }
+
     fn shape_line(&mut self, line: &str, style: ShapeStyle) -> ShapedLine {
-        if line.is_empty() {
-            return ShapedLine::default();
-        }
-        let (face, weight) = match style.weight {
-            Weight::Regular => (Face::Regular, FontWeight::NORMAL),
-            Weight::SemiBold => (Face::SemiBold, FontWeight::SEMI_BOLD),
-        };
+        let face = Face::of(style.weight);
+        let weight = face.weight();
         const TABULAR: &[FontFeature] = &[FontFeature::new(Tag::new(b"tnum"), 1)];
 
         let mut builder = self
@@ -214,6 +227,43 @@ mod tests {
         assert_eq!(boxes, 3, "{:?}", lines[0].glyphs);
         assert_eq!(lines[0].glyphs.len(), 5);
         assert!(lines[0].width_em > 2.0);
+    }
+
+    #[test]
+    fn the_quick_way_gives_what_parley_gives() {
+        let mut shaper = Shaper::new();
+        let characters: Vec<char> = ('\u{20}'..='\u{2300}')
+            .filter(|c| quick::is_simple(&c.to_string()))
+            .collect();
+        let mut lines: Vec<String> = [
+            "Potential (µV)", "AVATAR To. WAY", "−0.25", "10⁻³", "12:30:05", "3x4 a->b <= !=",
+            "Figure 5: fi ffi fl", "x², σ", "1/2 (A) [B] {C}", "Å Éclair ŁÓDŹ", "e+05", "C₁₂H₂₂",
+        ].map(String::from).into();
+        // A linear congruence: any strings will do, the same ones each time.
+        let mut state = 1_u64;
+        for _ in 0..3000 {
+            let mut next = |below: usize| {
+                state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+                (state >> 33) as usize % below
+            };
+            let length = 1 + next(12);
+            lines.push((0..length).map(|_| characters[next(characters.len())]).collect());
+            lines.push((0..length).map(|_| char::from(b' ' + next(95) as u8)).collect());
+        }
+        for (index, line) in lines.iter().filter(|line| quick::is_simple(line)).enumerate() {
+            let style = ShapeStyle {
+                weight: [Weight::Regular, Weight::SemiBold][index % 2],
+                tabular_figures: index % 3 == 0,
+            };
+            let [quick, full] = [shaper.shape_quickly(line, style), shaper.shape_line(line, style)];
+            let glyphs = |shaped: &ShapedLine| shaped.glyphs.iter().map(|g| g.glyph).collect::<Vec<_>>();
+            assert_eq!(glyphs(&quick), glyphs(&full), "{line:?} {style:?}");
+            assert!((quick.width_em - full.width_em).abs() < 2e-3, "{line:?} {style:?}");
+            for (a, b) in quick.glyphs.iter().zip(&full.glyphs) {
+                assert!((a.x_em - b.x_em).abs() < 2e-3, "{line:?} {style:?}: {a:?} {b:?}");
+                assert!((a.y_em - b.y_em).abs() < 2e-3, "{line:?} {style:?}: {a:?} {b:?}");
+            }
+        }
     }
 
     #[test]

@@ -89,10 +89,6 @@ impl TextSize {
     }
 
     /// From the baseline of the first line to that of the last.
-    #[expect(
-        clippy::cast_precision_loss,
-        reason = "f32 counts lines exactly up to 2^24"
-    )]
     pub fn baseline_span_px(&self) -> f32 {
         self.line_height_px * (self.line_count.max(1) - 1) as f32
     }
