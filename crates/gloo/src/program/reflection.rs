@@ -1,0 +1,263 @@
+//! What a linked program reads, as data.
+
+use glow::HasContext as _;
+
+use super::attribute_kind;
+use super::uniform::Uniform;
+use crate::context::Context;
+use crate::format::TextureKind;
+use crate::layout::AttributeKind;
+
+/// An attribute that the vertex shader reads.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct AttributeInfo {
+    /// Its name in the shader.
+    pub name: String,
+    /// Its first location.
+    pub location: u32,
+    /// How many locations it takes; a matrix takes one a column.
+    pub locations: u32,
+    /// Its type in GLSL.
+    pub type_name: &'static str,
+    pub(crate) kind: AttributeKind,
+}
+
+/// A uniform outside of blocks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct UniformInfo {
+    /// Its name in the shader, of an array without `[0]`.
+    pub name: String,
+    /// Its type in GLSL, of an array that of its elements.
+    pub type_name: &'static str,
+    /// The number of elements; 1 unless it is an array.
+    pub count: u32,
+}
+
+/// A uniform block.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct BlockInfo {
+    /// Its name in the shader.
+    pub name: String,
+    /// Its size in bytes.
+    pub bytes: u32,
+    /// The uniform slot that it reads now.
+    pub slot: u32,
+    pub(super) index: u32,
+}
+
+/// A texture that a shader reads.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct SamplerInfo {
+    /// Its name in the shader.
+    pub name: String,
+    /// Its type in GLSL.
+    pub type_name: &'static str,
+    /// The texture unit that it reads now.
+    pub unit: u32,
+}
+
+impl SamplerInfo {
+    /// Whether a 2D texture of this kind can be read by it.
+    pub(crate) fn reads(&self, kind: TextureKind) -> bool {
+        match self.type_name {
+            "sampler2D" => !matches!(kind, TextureKind::Int | TextureKind::Uint),
+            "isampler2D" => kind == TextureKind::Int,
+            "usampler2D" => kind == TextureKind::Uint,
+            _ => false,
+        }
+    }
+}
+
+/// One settable uniform: a plain one, or an element of an array.
+#[derive(Debug)]
+pub(super) struct UniformSlot {
+    name: String,
+    /// Whether the plain name of the array stands for this element.
+    is_first: bool,
+    pub(super) gl_type: u32,
+    pub(super) location: glow::UniformLocation,
+    /// What the driver has; uniforms start as zeros, which is not relied on.
+    pub(super) value: Option<Uniform>,
+}
+
+impl UniformSlot {
+    pub(super) fn is_named(&self, name: &str) -> bool {
+        self.name == name || (self.is_first && self.name.strip_suffix("[0]") == Some(name))
+    }
+}
+
+#[derive(Debug)]
+pub(super) struct SamplerSlot {
+    pub(super) info: SamplerInfo,
+    pub(super) location: glow::UniformLocation,
+}
+
+#[derive(Debug, Default)]
+pub(super) struct Reflection {
+    pub(super) uniforms: Vec<UniformSlot>,
+    pub(super) blocks: Vec<BlockInfo>,
+    pub(super) samplers: Vec<SamplerSlot>,
+}
+
+/// Asks a linked program of a current context for everything that it reads.
+pub(super) fn reflect(
+    context: &Context,
+    program: glow::Program,
+) -> (Vec<AttributeInfo>, Vec<UniformInfo>, Reflection) {
+    let mut reflection = Reflection::default();
+    let mut uniforms = Vec::new();
+    let gl = context.gl();
+    // SAFETY: the program is linked, and indices stay below the counts that it names itself.
+    unsafe {
+        for index in 0..gl.get_active_uniforms(program) {
+            let Some(active) = gl.get_active_uniform(program, index) else {
+                continue;
+            };
+            // Members of blocks have no location of their own.
+            let Some(location) = gl.get_uniform_location(program, &active.name) else {
+                continue;
+            };
+            let type_name = type_name(active.utype);
+            let plain = active
+                .name
+                .strip_suffix("[0]")
+                .unwrap_or(&active.name)
+                .to_owned();
+            let count = u32::try_from(active.size).unwrap_or(1).max(1);
+            let is_array = plain.len() != active.name.len();
+            if type_name.contains("sampler") {
+                for element in 0..count {
+                    let name = if is_array {
+                        format!("{plain}[{element}]")
+                    } else {
+                        plain.clone()
+                    };
+                    if let Some(location) = gl.get_uniform_location(program, &name) {
+                        let info = SamplerInfo {
+                            name,
+                            type_name,
+                            unit: 0,
+                        };
+                        reflection.samplers.push(SamplerSlot { info, location });
+                    }
+                }
+                continue;
+            }
+            if is_array {
+                for element in 0..count {
+                    let name = format!("{plain}[{element}]");
+                    if let Some(location) = gl.get_uniform_location(program, &name) {
+                        let (is_first, gl_type) = (element == 0, active.utype);
+                        let slot = UniformSlot {
+                            name,
+                            is_first,
+                            gl_type,
+                            location,
+                            value: None,
+                        };
+                        reflection.uniforms.push(slot);
+                    }
+                }
+            } else {
+                reflection.uniforms.push(UniformSlot {
+                    name: plain.clone(),
+                    is_first: false,
+                    gl_type: active.utype,
+                    location,
+                    value: None,
+                });
+            }
+            uniforms.push(UniformInfo {
+                name: plain,
+                type_name,
+                count,
+            });
+        }
+        let blocks = gl.get_program_parameter_i32(program, glow::ACTIVE_UNIFORM_BLOCKS);
+        for index in 0..u32::try_from(blocks).unwrap_or(0) {
+            let number = |what| {
+                let value = gl.get_active_uniform_block_parameter_i32(program, index, what);
+                u32::try_from(value).unwrap_or(0)
+            };
+            reflection.blocks.push(BlockInfo {
+                bytes: number(glow::UNIFORM_BLOCK_DATA_SIZE),
+                slot: number(glow::UNIFORM_BLOCK_BINDING),
+                name: gl.get_active_uniform_block_name(program, index),
+                index,
+            });
+        }
+    }
+    (attributes(gl, program), uniforms, reflection)
+}
+
+fn attributes(gl: &glow::Context, program: glow::Program) -> Vec<AttributeInfo> {
+    let mut attributes = Vec::new();
+    // SAFETY: as above.
+    unsafe {
+        for index in 0..gl.get_active_attributes(program) {
+            let Some(active) = gl.get_active_attribute(program, index) else {
+                continue;
+            };
+            // Built-in ones, such as gl_VertexID, have no location.
+            let Some(location) = gl.get_attrib_location(program, &active.name) else {
+                continue;
+            };
+            let columns = match active.atype {
+                glow::FLOAT_MAT2 => 2,
+                glow::FLOAT_MAT3 => 3,
+                glow::FLOAT_MAT4 => 4,
+                _ => 1,
+            };
+            attributes.push(AttributeInfo {
+                name: active.name,
+                location,
+                locations: columns * u32::try_from(active.size).unwrap_or(1).max(1),
+                type_name: type_name(active.atype),
+                kind: attribute_kind(active.atype),
+            });
+        }
+    }
+    attributes.sort_by_key(|attribute| attribute.location);
+    attributes
+}
+
+/// The GLSL name of a type.
+pub(super) fn type_name(gl_type: u32) -> &'static str {
+    match gl_type {
+        glow::FLOAT => "float",
+        glow::FLOAT_VEC2 => "vec2",
+        glow::FLOAT_VEC3 => "vec3",
+        glow::FLOAT_VEC4 => "vec4",
+        glow::INT => "int",
+        glow::INT_VEC2 => "ivec2",
+        glow::INT_VEC3 => "ivec3",
+        glow::INT_VEC4 => "ivec4",
+        glow::UNSIGNED_INT => "uint",
+        glow::UNSIGNED_INT_VEC2 => "uvec2",
+        glow::UNSIGNED_INT_VEC3 => "uvec3",
+        glow::UNSIGNED_INT_VEC4 => "uvec4",
+        glow::BOOL => "bool",
+        glow::BOOL_VEC2 => "bvec2",
+        glow::BOOL_VEC3 => "bvec3",
+        glow::BOOL_VEC4 => "bvec4",
+        glow::FLOAT_MAT2 => "mat2",
+        glow::FLOAT_MAT3 => "mat3",
+        glow::FLOAT_MAT4 => "mat4",
+        glow::SAMPLER_2D => "sampler2D",
+        glow::INT_SAMPLER_2D => "isampler2D",
+        glow::UNSIGNED_INT_SAMPLER_2D => "usampler2D",
+        glow::SAMPLER_3D => "sampler3D",
+        glow::INT_SAMPLER_3D => "isampler3D",
+        glow::UNSIGNED_INT_SAMPLER_3D => "usampler3D",
+        glow::SAMPLER_CUBE => "samplerCube",
+        glow::SAMPLER_2D_ARRAY => "sampler2DArray",
+        glow::INT_SAMPLER_2D_ARRAY => "isampler2DArray",
+        glow::UNSIGNED_INT_SAMPLER_2D_ARRAY => "usampler2DArray",
+        glow::SAMPLER_2D_SHADOW => "sampler2DShadow",
+        _ => "a type that gloo does not know",
+    }
+}
