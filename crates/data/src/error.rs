@@ -92,6 +92,13 @@ pub enum Error {
         path: PathBuf,
     },
 
+    /// The path names a pipe or a device, which cannot be read by position; save it to a file.
+    #[error("{}: is a pipe or a device, expected a regular file", path.display())]
+    NotRegular {
+        /// The path as given.
+        path: PathBuf,
+    },
+
     /// The file may not be read; change its permissions.
     #[error("{}: permission denied", path.display())]
     PermissionDenied {

@@ -4,6 +4,8 @@
 mod element;
 mod error;
 mod extent;
+#[cfg(not(target_family = "wasm"))]
+mod file;
 mod kernel;
 mod open;
 mod parallel;
@@ -18,7 +20,9 @@ pub use element::{Element, ElementType};
 pub use error::{Error, Result};
 pub use extent::Extent;
 pub use kernel::min_max;
-pub use open::{OpenOptions, Opened, RawDesc, open};
+#[cfg(not(target_family = "wasm"))]
+pub use open::open;
+pub use open::{OpenOptions, Opened, RawDesc};
 pub use samples::Samples;
 pub use source::{Origin, Readiness, Source};
 pub use store::Order;

@@ -1,17 +1,20 @@
-//! Files by their extension and first bytes.
+//! What files hold, and how they are opened: by extension and first bytes.
+
+#[cfg(not(target_family = "wasm"))]
+mod file;
 
 use std::path::Path;
 use std::sync::Arc;
 
+#[cfg(not(target_family = "wasm"))]
+pub use self::file::open;
 use crate::element::ElementType;
 use crate::source::{Origin, Source};
 use crate::store::Order;
 use crate::table::{Table, TableOptions};
-use crate::{Error, Result};
 
 /// How a file is to be read.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OpenOptions {
     /// Reads the file as raw binary of this description, whatever its name.
     pub raw: Option<RawDesc>,
@@ -19,6 +22,8 @@ pub struct OpenOptions {
     pub table: TableOptions,
     /// Bytes of a file's samples that are kept in memory; 64 MiB by default.
     pub cache_bytes: u64,
+    /// Sees the rows of a two-dimensional array as channels and its columns as samples.
+    pub transpose: bool,
 }
 
 impl Default for OpenOptions {
@@ -27,6 +32,7 @@ impl Default for OpenOptions {
             raw: None,
             table: TableOptions::default(),
             cache_bytes: 64 << 20,
+            transpose: false,
         }
     }
 }
@@ -53,7 +59,7 @@ impl OpenOptions {
     }
 }
 
-/// What raw binary data are: values of one type in native byte order of little-endian machines.
+/// What raw binary data are: values of one type, the lowest byte of each first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RawDesc {
     /// Type of a value.
@@ -113,16 +119,4 @@ impl Opened {
             Self::Table(table) => Some(&table.origin),
         }
     }
-}
-
-/// Opens a file of samples or a table.
-///
-/// # Errors
-/// The file is missing, unreadable, empty or a folder; its format is unknown or not built yet; it
-/// is malformed or truncated. Each error names the path.
-pub fn open(path: impl AsRef<Path>, options: &OpenOptions) -> Result<Opened> {
-    let _ = options;
-    Err(Error::UnknownFormat {
-        path: path.as_ref().to_owned(),
-    })
 }

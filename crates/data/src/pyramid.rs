@@ -11,6 +11,8 @@
 
 mod chunk;
 mod query;
+#[cfg(test)]
+mod tests;
 
 pub(crate) use query::{envelope, scan};
 

@@ -1,7 +1,15 @@
 //! Text tables: comma, tab, semicolon or blank separated columns of numbers.
 
+mod detect;
+mod number;
+mod read;
+mod rows;
+
+use std::io::Read;
 use std::path::PathBuf;
 use std::sync::Arc;
+
+use crate::Result;
 
 use crate::samples::Samples;
 use crate::source::{Origin, Source};
@@ -38,6 +46,16 @@ pub struct Table {
 }
 
 impl Table {
+    /// Reads a table from anything, standard input for instance; `origin` says what it was and
+    /// stands in errors.
+    ///
+    /// # Errors
+    /// No row of data, a row with more or fewer cells than the first, a cell of a numeric column
+    /// that is no number, no numeric column at all, data that are not text, or a failed read.
+    pub fn read(input: impl Read, origin: Origin, options: &TableOptions) -> Result<Self> {
+        read::read(input, origin, options)
+    }
+
     /// Number of rows.
     #[must_use]
     pub fn rows(&self) -> usize {
