@@ -20,6 +20,9 @@ use rayon::prelude::*;
 
 use super::ranges::{ColumnRanges, ColumnSeries, Interval};
 
+/// A place that is in no picture, for those who cannot take infinity, in rows.
+pub(super) const FAR: f32 = 1e9;
+
 /// Columns of a strip, the unit in which edges are stored.
 const LANES: usize = super::painter::LANES;
 
@@ -172,6 +175,18 @@ impl SeriesEdges {
             }
         }
         self.take_bounds(width);
+    }
+
+    /// Top and bottom at the edges of a column, left to right; none where ranges were too short.
+    pub(super) fn column(&self, column: usize) -> impl Iterator<Item = [f32; 2]> {
+        let first = column / LANES * self.per_column;
+        let lane = column % LANES;
+        let strip = first..first + self.per_column;
+        let tops = self.tops.get(strip.clone()).unwrap_or_default();
+        let bottoms = self.bottoms.get(strip).unwrap_or_default();
+        tops.iter()
+            .zip(bottoms)
+            .map(move |(tops, bottoms)| [tops[lane], bottoms[lane]])
     }
 
     /// Sorts the edges of each column into strips.

@@ -23,12 +23,15 @@ use super::ranges::{ColumnRanges, ColumnSeries};
 /// Columns that one step works on.
 pub(super) const LANES: usize = 16;
 
-/// One row of one strip, a pixel a lane, each in the byte order of RGBA8.
+/// Four bytes, RGBA, premultiplied.
+type Pixel = [u8; 4];
+
+/// One row of one strip while it is worked on, a pixel a lane, each as its bytes lie in memory.
 type PixelRow = [u32; LANES];
 
 /// Turns [`ColumnSeries`] into pixels, keeping its working memory for the next picture.
 #[derive(Debug, Default)]
-pub struct Painter {
+pub(super) struct Painter {
     rows: rows::Occupied,
     edges: EdgeTable,
     /// For each band the series that meet it, topmost first.
@@ -36,24 +39,14 @@ pub struct Painter {
 }
 
 impl Painter {
-    /// A painter that has painted nothing yet.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
     /// Paints `series`, later over earlier, into `pixels` of shape `(height, width)`.
     ///
-    /// A pixel is RGBA8 premultiplied in memory order; where no series is, it is transparent.
-    /// Nothing is allocated when sizes are those of the last call. Series whose ranges are too
-    /// short for the picture are left out, and so is what lies beyond `pixels`.
-    pub(super) fn paint(
-        &mut self,
-        size: [usize; 2],
-        series: &[ColumnSeries],
-        pixels: &mut [u32],
-    ) {
+    /// A pixel is RGBA8 premultiplied; where no series is, it is transparent. Nothing is allocated
+    /// when sizes are those of the last call. Series whose ranges are too short for the picture are
+    /// left out, and so is what lies beyond `pixels`.
+    pub(super) fn paint(&mut self, size: [usize; 2], series: &[ColumnSeries], pixels: &mut [u8]) {
         let [width, height] = size;
+        let (pixels, _) = pixels.as_chunks_mut::<4>();
         let count = width.saturating_mul(height).min(pixels.len());
         let pixels = &mut pixels[..count];
         if pixels.is_empty() {
@@ -91,10 +84,10 @@ impl Painter {
 
 /// Calls `paint(band, pixels of the band, its scratch)` for each run of `band_pixels` pixels.
 fn for_each_band(
-    pixels: &mut [u32],
+    pixels: &mut [Pixel],
     band_pixels: usize,
     scratch: &mut Vec<Vec<u32>>,
-    paint: impl Fn(usize, &mut [u32], &mut Vec<u32>) + Sync,
+    paint: impl Fn(usize, &mut [Pixel], &mut Vec<u32>) + Sync,
 ) {
     scratch.resize_with(pixels.len().div_ceil(band_pixels), Vec::new);
     #[cfg(not(target_family = "wasm"))]
@@ -114,12 +107,13 @@ fn for_each_band(
 }
 
 /// Copies the first columns of a strip's rows into a band.
-fn copy_strip(rows: &[PixelRow], strip: usize, width: usize, pixels: &mut [u32]) {
+fn copy_strip(rows: &[PixelRow], strip: usize, width: usize, pixels: &mut [Pixel]) {
     let start = strip * LANES;
     let len = LANES.min(width - start);
     for (row, pixels) in rows.iter().zip(pixels.chunks_exact_mut(width)) {
+        let row: &[Pixel; LANES] = bytemuck::cast_ref(row);
         if len == LANES {
-            // A copy of known length is two instructions, not a call.
+            // A copy of known length is a few instructions, not a call.
             if let Some(pixels) = pixels[start..].first_chunk_mut::<LANES>() {
                 *pixels = *row;
             }

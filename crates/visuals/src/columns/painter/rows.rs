@@ -3,7 +3,7 @@
 //! Inside a tile of 16 columns by 32 rows, row numbers relative to the tile fit one byte, so
 //! sixteen columns are compared by two instructions.
 
-use super::{LANES, PixelRow, copy_strip};
+use super::{LANES, Pixel, PixelRow, copy_strip};
 use crate::columns::ranges::{ColumnRanges, ColumnSeries, RowRange};
 
 /// Rows of a tile.
@@ -155,7 +155,7 @@ pub(super) fn paint_band(
     width: usize,
     series: &[ColumnSeries],
     occupied: &Occupied,
-    pixels: &mut [u32],
+    pixels: &mut [Pixel],
     candidates: &mut Vec<u32>,
 ) {
     let row_count = pixels.len() / width;
@@ -164,7 +164,7 @@ pub(super) fn paint_band(
         i16::try_from(first_row + row_count - 1),
     ) else {
         // Rows are numbered by i16: nothing can reach these.
-        pixels.fill(0);
+        pixels.fill([0; 4]);
         return;
     };
     candidates.clear();
@@ -177,7 +177,7 @@ pub(super) fn paint_band(
     // Topmost first.
     candidates.reverse();
     if candidates.is_empty() {
-        pixels.fill(0);
+        pixels.fill([0; 4]);
         return;
     }
     let opaque = candidates

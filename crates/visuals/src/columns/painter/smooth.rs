@@ -9,7 +9,7 @@
 //! What is still visible of the series below is kept at 16 bits, as are the colours gathered so
 //! far; only the finished pixel is rounded to 8 bits, once.
 
-use super::{LANES, PixelRow, copy_strip};
+use super::{LANES, Pixel, PixelRow, copy_strip};
 use crate::columns::edges::{EdgeTable, SeriesEdges};
 
 /// Rows of a band: what the working rows of one strip may take of the first cache.
@@ -43,7 +43,7 @@ pub(super) fn paint_band(
     first_row: usize,
     width: usize,
     edges: &EdgeTable,
-    pixels: &mut [u32],
+    pixels: &mut [Pixel],
     candidates: &mut Vec<u32>,
 ) {
     let row_count = pixels.len() / width;
@@ -60,7 +60,7 @@ pub(super) fn paint_band(
     );
     candidates.reverse();
     if candidates.is_empty() {
-        pixels.fill(0);
+        pixels.fill([0; 4]);
         return;
     }
     let mut differences = [NOTHING; BAND_ROWS + 2];
