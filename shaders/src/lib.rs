@@ -72,9 +72,11 @@ const ALL: &[Module] = modules![
     Position "place_linear",
     Color "color_plain",
     Antialias "coverage",
+    Visual "columns",
     Visual "image_quad",
     Visual "polyline",
     Visual "rectangles",
+    Visual "text",
 ];
 
 /// All modules, by role.

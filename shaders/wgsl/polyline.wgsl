@@ -7,6 +7,10 @@
 // are nearest at the point they share) to the earlier. The neighbours compare the
 // same numbers, computed by the same function, so that no pixel is left out.
 //
+// Coverage along a segment is that of a strip, in closed form. Where the line
+// bends or ends it is the union of two capsules, in eight slices of the pixel,
+// each slice exactly.
+//
 //              . - - - .              the join's outside: both are equally near
 //            '    _ _    '            at the shared point, the earlier draws
 //   ---------- P /   \ ---------
@@ -45,6 +49,8 @@ struct PolylineFragment {
     @location(0) @interpolate(flat, either) own: vec4<f32>,
     @location(1) @interpolate(flat, either) previous: vec4<f32>,
     @location(2) @interpolate(flat, either) next: vec4<f32>,
+    // Whether the line bends or ends at the segment's start and at its end: 0, 1.
+    @location(3) @interpolate(flat, either) bends: vec2<f32>,
 }
 
 // A neighbour that is not there: a point too far away to be nearer.
@@ -89,6 +95,15 @@ fn polyline_near_frame(a: vec2<f32>, b: vec2<f32>) -> vec4<f32> {
     return vec4<f32>(near_a, near_b);
 }
 
+// Whether two segments in a row differ in direction by so much (3 degrees) that
+// the strip of one is no good picture of both; 1 or 0.
+fn polyline_bend(one: vec4<f32>, other: vec4<f32>) -> f32 {
+    let a = one.zw - one.xy;
+    let b = other.zw - other.xy;
+    let straight = dot(a, b) > 0.0 && abs(a.x * b.y - a.y * b.x) < 0.05 * dot(a, b);
+    return select(1.0, 0.0, straight);
+}
+
 @vertex
 fn polyline_vertex(in: PolylineVertex) -> PolylineFragment {
     let before = polyline_point_px(in.before);
@@ -102,11 +117,14 @@ fn polyline_vertex(in: PolylineVertex) -> PolylineFragment {
     out.own = polyline_near_frame(start, end);
     out.previous = POLYLINE_NOWHERE;
     out.next = POLYLINE_NOWHERE;
+    out.bends = vec2<f32>(1.0);
     if !begins {
         out.previous = polyline_near_frame(before, start);
+        out.bends.x = polyline_bend(out.previous, out.own);
     }
     if !ends {
         out.next = polyline_near_frame(end, after);
+        out.bends.y = polyline_bend(out.own, out.next);
     }
     if out.own.x == POLYLINE_NOWHERE.x {
         // Four equal corners: nothing to draw.
@@ -147,6 +165,77 @@ fn polyline_offset(point: vec2<f32>, segment: vec4<f32>) -> vec2<f32> {
     return select(beyond, from_start, position <= 0.0);
 }
 
+// Where four horizontal lines lie inside a capsule: an interval each, because a
+// capsule is convex. All relative to a pixel's centre; low > high is empty.
+struct PolylineSections {
+    low: vec4<f32>,
+    high: vec4<f32>,
+}
+
+fn polyline_sections(rows: vec4<f32>, a: vec2<f32>, b: vec2<f32>, radius: f32) -> PolylineSections {
+    let nothing = vec4<f32>(1e9);
+    // The discs at both ends.
+    let below_a = rows - a.y;
+    let below_b = rows - b.y;
+    let squared_a = radius * radius - below_a * below_a;
+    let squared_b = radius * radius - below_b * below_b;
+    let half_a = select(-nothing, sqrt(max(squared_a, vec4<f32>(0.0))), squared_a >= vec4<f32>(0.0));
+    let half_b = select(-nothing, sqrt(max(squared_b, vec4<f32>(0.0))), squared_b >= vec4<f32>(0.0));
+    // The rectangle between them: so far along the segment, and so far across.
+    let length_px = length(b - a);
+    var along = vec2<f32>(1.0, 0.0);
+    if length_px > 1e-6 {
+        along = (b - a) / length_px;
+    }
+    // No division by zero; a slope of a millionth is none.
+    along = select(along, vec2<f32>(1e-6), abs(along) < vec2<f32>(1e-6));
+    let begin = -along.y * below_a / along.x;
+    let end = (length_px - along.y * below_a) / along.x;
+    let left = (along.x * below_a - radius) / along.y;
+    let right = (along.x * below_a + radius) / along.y;
+    let body_low = a.x + max(min(begin, end), min(left, right));
+    let body_high = a.x + min(max(begin, end), max(left, right));
+    let is_body = body_low <= body_high;
+
+    var out: PolylineSections;
+    out.low = min(min(a.x - half_a, b.x - half_b), select(nothing, body_low, is_body));
+    out.high = max(max(a.x + half_a, b.x + half_b), select(-nothing, body_high, is_body));
+    return out;
+}
+
+// How much of four slices of a pixel two capsules cover together, each 0 to 1.
+fn polyline_union(rows: vec4<f32>, one: vec4<f32>, other: vec4<f32>, radius: f32) -> vec4<f32> {
+    let a = polyline_sections(rows, one.xy, one.zw, radius);
+    let b = polyline_sections(rows, other.xy, other.zw, radius);
+    let zero = vec4<f32>(0.0);
+    let left = vec4<f32>(-0.5);
+    let right = vec4<f32>(0.5);
+    let by_a = max(min(a.high, right) - max(a.low, left), zero);
+    let by_b = max(min(b.high, right) - max(b.low, left), zero);
+    let by_both = max(min(min(a.high, b.high), right) - max(max(a.low, b.low), left), zero);
+    return by_a + by_b - by_both;
+}
+
+// The part of the pixel at `point` that two capsules cover. Slices lie across
+// the edge (`offset` points to it), where each is exact.
+fn polyline_union_coverage(
+    point: vec2<f32>,
+    one: vec4<f32>,
+    other: vec4<f32>,
+    offset: vec2<f32>,
+    radius: f32,
+) -> f32 {
+    var a = one - point.xyxy;
+    var b = other - point.xyxy;
+    if abs(offset.x) < abs(offset.y) {
+        a = a.yxwz;
+        b = b.yxwz;
+    }
+    let rows = vec4<f32>(1.0, 3.0, 5.0, 7.0) / 16.0;
+    let slices = polyline_union(rows, a, b, radius) + polyline_union(-rows, a, b, radius);
+    return dot(slices, vec4<f32>(0.125));
+}
+
 @fragment
 fn polyline_fragment(in: PolylineFragment) -> @location(0) vec4<f32> {
     let center = framebuffer_from_fragment(in.position);
@@ -158,15 +247,32 @@ fn polyline_fragment(in: PolylineFragment) -> @location(0) vec4<f32> {
     let squared = dot(offset, offset);
     let to_previous = polyline_offset(point, in.previous);
     let to_next = polyline_offset(point, in.next);
-    if squared >= dot(to_previous, to_previous) || squared > dot(to_next, to_next) {
+    let previous_squared = dot(to_previous, to_previous);
+    let next_squared = dot(to_next, to_next);
+    if squared >= previous_squared || squared > next_squared {
         return vec4<f32>(0.0);
     }
 
-    let distance_px = sqrt(squared);
-    // On the line itself: its own normal, or any for a dot.
-    let along = in.own.zw - in.own.xy;
-    let across = vec2<f32>(-along.y, along.x) + vec2<f32>(0.0, 1e-20);
-    let normal = normalize(select(across, offset, distance_px > 1e-4));
-    let coverage = strip_coverage(distance_px, polyline_radius_px(), normal);
+    let radius = polyline_radius_px();
+    let from_start = point - in.own.xy;
+    let from_end = point - in.own.zw;
+    let start_squared = min(previous_squared, dot(from_start, from_start));
+    let end_squared = min(next_squared, dot(from_end, from_end));
+    let reach_squared = (radius + 0.75) * (radius + 0.75);
+    let at_start = in.bends.x > 0.5 && start_squared < reach_squared;
+    let at_end = in.bends.y > 0.5 && end_squared < reach_squared;
+    var coverage: f32;
+    if at_start || at_end {
+        let at_previous = at_start && (!at_end || start_squared < end_squared);
+        let neighbour = select(in.next, in.previous, at_previous);
+        coverage = polyline_union_coverage(point, in.own, neighbour, offset, radius);
+    } else {
+        let distance_px = sqrt(squared);
+        // On the line itself: its own normal, or any for a dot.
+        let along = in.own.zw - in.own.xy;
+        let across = vec2<f32>(-along.y, along.x) + vec2<f32>(0.0, 1e-20);
+        let normal = normalize(select(across, offset, distance_px > 1e-4));
+        coverage = strip_coverage(distance_px, radius, normal);
+    }
     return display_color(polyline_block.color * resolve_coverage(coverage), center);
 }

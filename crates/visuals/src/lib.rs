@@ -57,7 +57,9 @@
 //! than scale and move are modules in a [`composition`] for now.
 #![forbid(unsafe_code)]
 
+pub mod columns;
 pub mod composition;
+pub mod text;
 
 mod color;
 mod description;
@@ -71,6 +73,7 @@ mod renderer;
 mod visual;
 
 pub use color::Color;
+pub use columns::{ColumnRanges, ColumnSeries, Columns, Interval, Method, RowRange};
 pub use description::{Description, Item, PathCommand, Stroke};
 pub use error::{Error, Result};
 pub use image_quad::ImageQuad;
@@ -78,4 +81,5 @@ pub use placement::{Bounds, Frame, Placement};
 pub use polyline::{Polyline, PolylineData, PolylineStyle};
 pub use rectangles::{Rectangle, Rectangles};
 pub use renderer::{DRAW_RESOURCES, Renderer, VisualDraw};
+pub use text::{Anchor, Fonts, Label, Text, TextSize, TextStyle, VerticalAnchor, Weight};
 pub use visual::Visual;

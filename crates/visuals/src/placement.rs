@@ -3,11 +3,7 @@
 use galry_gloo::{ScissorRect, Target};
 
 /// What is drawn into, for one frame.
-#[derive(Clone, Copy)]
-#[expect(
-    missing_debug_implementations,
-    reason = "a target is a borrowed GL object, which says nothing when printed"
-)]
+#[derive(Clone, Copy, Debug)]
 pub struct Frame<'a> {
     /// The framebuffer or screen.
     pub target: Target<'a>,

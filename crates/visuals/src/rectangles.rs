@@ -9,8 +9,8 @@ use std::rc::Rc;
 
 use bytemuck::{Pod, Zeroable};
 use galry_gloo::{
-    Attribute, AttributeFormat, Buffer, Context, IndexBuffer, Primitive, Program, Usage,
-    VertexArray, VertexBuffer,
+    Buffer, Context, IndexBuffer, Primitive, Program, Usage, VertexArray, VertexBuffer,
+    vertex_layout,
 };
 
 use crate::error::GlContext as _;
@@ -149,18 +149,7 @@ fn vertex_array(
             stride: size_of::<Vertex>() as u32,
             first_byte: 0,
             divisor: 0,
-            attributes: &[
-                Attribute {
-                    location: 0,
-                    format: AttributeFormat::F32x4,
-                    offset: 0,
-                },
-                Attribute {
-                    location: 1,
-                    format: AttributeFormat::Unorm8x4,
-                    offset: 16,
-                },
-            ],
+            attributes: &vertex_layout!(Vertex { 0 => corners: F32x4, 1 => rgba: Unorm8x4 }),
         }],
         Some(&indices),
     )

@@ -13,7 +13,7 @@ use galry_gloo::{
 
 use crate::composition::{Module, Programs, slot, standard};
 use crate::error::{GlContext as _, Result};
-use crate::{Error, Frame, Placement};
+use crate::{Error, Fonts, Frame, Placement};
 
 /// How many uniform blocks and how many textures one draw may have of its own.
 pub const DRAW_RESOURCES: usize = 8;
@@ -60,6 +60,7 @@ impl std::fmt::Debug for Renderer {
 
 /// One draw of a visual: the program, its vertices, and what is bound besides
 /// the frame and the placement.
+#[derive(Debug)]
 pub struct VisualDraw<'a> {
     /// From [`Renderer::program`].
     pub program: &'a Program,
@@ -96,6 +97,13 @@ impl Renderer {
     #[must_use]
     pub fn context(&self) -> &Context {
         &self.context
+    }
+
+    /// The fonts that text is measured and drawn with; cheap, and the same for
+    /// every renderer.
+    #[must_use]
+    pub fn fonts(&self) -> Fonts {
+        Fonts::embedded()
     }
 
     /// The program of these modules: made at the first call, shared after.
