@@ -6,7 +6,7 @@ use galry_gloo::Context;
 use crate::WindowControl;
 
 /// What [`Application::draw`] gives back: any error ends the loop and comes out of [`run`](crate::run).
-pub type DrawResult = std::result::Result<(), Box<dyn std::error::Error + Send + Sync>>;
+pub type DrawResult = Result<(), Box<dyn std::error::Error + Send + Sync>>;
 
 /// What runs in a window.
 ///

@@ -12,8 +12,8 @@ mod wheel;
 use std::cell::{Cell, RefCell};
 use std::mem::ManuallyDrop;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Mutex;
-use std::thread::{self, ThreadId};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::thread;
 
 use winit::event_loop::EventLoop;
 use winit::platform::run_on_demand::EventLoopExtRunOnDemand as _;
@@ -37,7 +37,8 @@ thread_local! {
 #[derive(Clone, Debug)]
 enum LoopState {
     NotMade,
-    LivesOn(ThreadId),
+    /// It lives on the thread that made it.
+    Made,
     Failed(String),
 }
 
@@ -95,9 +96,21 @@ impl Running {
 
 impl Drop for Running {
     fn drop(&mut self) {
+        if thread::panicking() {
+            // winit believes that the run still goes on, so the loop cannot start another one.
+            if self.event_loop.take().is_some() {
+                *lock_loop_state() = LoopState::Failed(
+                    "an earlier window ended in a panic; restart the program".to_owned(),
+                );
+            }
+        }
         IDLE_LOOP.set(self.event_loop.take());
         RUNNING.set(false);
     }
+}
+
+fn lock_loop_state() -> MutexGuard<'static, LoopState> {
+    LOOP_STATE.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Makes the process's event loop; works at most once.
@@ -107,7 +120,7 @@ fn make_event_loop() -> Result<EventLoop<Wake>> {
         .unwrap_or_else(std::sync::PoisonError::into_inner);
     match &*state {
         LoopState::NotMade => {}
-        LoopState::LivesOn(_) => return Err(Error::OtherThread),
+        LoopState::Made => return Err(Error::OtherThread),
         LoopState::Failed(reason) => {
             return Err(Error::EventLoop {
                 reason: reason.clone(),
@@ -131,7 +144,7 @@ fn make_event_loop() -> Result<EventLoop<Wake>> {
     };
     match made {
         Ok(event_loop) => {
-            *state = LoopState::LivesOn(thread::current().id());
+            *state = LoopState::Made;
             Ok(event_loop)
         }
         Err(reason) => {

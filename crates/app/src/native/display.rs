@@ -4,8 +4,6 @@
 //! named but dead. So the environment, the libraries and the connection are tried first, which also gives errors that
 //! say what to install.
 
-use winit::event_loop::EventLoopBuilder;
-
 use crate::Result;
 
 /// The display server to use.
@@ -39,7 +37,10 @@ pub(super) fn probe() -> Result<Backend> {
 }
 
 #[cfg(not(all(unix, not(target_vendor = "apple"), not(target_os = "android"))))]
-pub(super) fn configure<T>(builder: &mut EventLoopBuilder<T>, _backend: Backend) {
+pub(super) fn configure<T>(
+    builder: &mut winit::event_loop::EventLoopBuilder<T>,
+    _backend: Backend,
+) {
     #[cfg(windows)]
     {
         use winit::platform::windows::EventLoopBuilderExtWindows as _;
