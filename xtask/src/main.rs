@@ -21,7 +21,6 @@ mod steps;
 mod tidy;
 mod wasm;
 mod workspace;
-mod xvfb;
 
 use std::process::ExitCode;
 

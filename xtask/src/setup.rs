@@ -69,12 +69,19 @@ fn ensure_libraries(needs: &[Need]) -> Result {
     );
     // An old list of packages names files that the servers no longer have. Where the list cannot be
     // had at all, the installation may still work from what is cached, so its own answer decides.
-    if let Err(error) = process::run(apt(&prefix).args(["-q", "update"])) {
+    if let Err(error) = process::run(apt(&prefix).args(["-qq", "update"])) {
         eprintln!("setup: {error}; going on with the list of packages that is here");
     }
     process::run(
         apt(&prefix)
-            .args(["-q", "install", "-y", "--no-install-recommends"])
+            .args([
+                "-qq",
+                "-o",
+                "Dpkg::Use-Pty=0",
+                "install",
+                "-y",
+                "--no-install-recommends",
+            ])
             .args(&packages),
     )?;
     let missing = lacking(needs);
