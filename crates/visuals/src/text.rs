@@ -43,6 +43,7 @@ mod fonts;
 mod label;
 mod outline;
 mod pixel_box;
+mod quick;
 mod shape;
 mod style;
 
@@ -174,7 +175,12 @@ impl Text {
 }
 
 impl Gpu {
-    fn upload(&mut self, context: &Context, text: &Text, renderer_atlas: &mut GlyphAtlas) -> Result<()> {
+    fn upload(
+        &mut self,
+        context: &Context,
+        text: &Text,
+        renderer_atlas: &mut GlyphAtlas,
+    ) -> Result<()> {
         let (keys, glyphs) = text.glyphs();
         let (slots, page) = renderer_atlas.slots(context, &text.fonts, &keys)?;
         self.page = page;
@@ -267,7 +273,10 @@ impl Visual for Text {
     }
 
     fn draw(&self, renderer: &Renderer, frame: &Frame<'_>, placement: &Placement) -> Result<()> {
-        let gpu = self.gpu.as_ref().ok_or(Error::NotPrepared { visual: NAME })?;
+        let gpu = self
+            .gpu
+            .as_ref()
+            .ok_or(Error::NotPrepared { visual: NAME })?;
         let Some(quads) = &gpu.quads else {
             return Ok(());
         };
@@ -391,11 +400,19 @@ mod tests {
             ..Placement::default()
         };
         let items = described(vec![label], &placement);
-        let [Item::Path { commands, clip_px, .. }] = &items[..] else {
+        let [
+            Item::Path {
+                commands, clip_px, ..
+            },
+        ] = &items[..]
+        else {
             panic!("expected one path, got {items:?}");
         };
         assert_eq!(*clip_px, placement.clip_px);
-        let ink = Fonts::embedded().ink_px("Hg", &style).unwrap().moved([30.0, 40.0]);
+        let ink = Fonts::embedded()
+            .ink_px("Hg", &style)
+            .unwrap()
+            .moved([30.0, 40.0]);
         let points = points(commands);
         for axis in 0..2 {
             let of_axis = || points.iter().map(|p| p[axis]);

@@ -29,8 +29,8 @@ impl ShapeCache {
         shape: impl FnOnce(&str) -> Arc<[ShapedLine]>,
     ) -> Arc<[ShapedLine]> {
         // A table a style, so that looking up needs no owned text.
-        let table = 2 * usize::from(style.weight == Weight::SemiBold)
-            + usize::from(style.tabular_figures);
+        let table =
+            2 * usize::from(style.weight == Weight::SemiBold) + usize::from(style.tabular_figures);
         if let Some(lines) = self.young[table].get(text) {
             return Arc::clone(lines);
         }

@@ -56,7 +56,13 @@ mod tests {
 
     #[test]
     fn quarter_turns_are_exact() {
-        for (turns, cos, sin) in [(0.0, 1.0, 0.0), (1.0, 0.0, 1.0), (2.0, -1.0, 0.0), (-1.0, 0.0, -1.0), (5.0, 0.0, 1.0)] {
+        for (turns, cos, sin) in [
+            (0.0, 1.0, 0.0),
+            (1.0, 0.0, 1.0),
+            (2.0, -1.0, 0.0),
+            (-1.0, 0.0, -1.0),
+            (5.0, 0.0, 1.0),
+        ] {
             let direction = Direction::from_angle(turns * FRAC_PI_2);
             assert_eq!(direction, Direction { cos, sin });
             assert!(direction.is_quarter_turn());

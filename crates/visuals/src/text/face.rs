@@ -107,7 +107,11 @@ mod tests {
     #[test]
     fn a_face_is_small() {
         for face in Face::ALL {
-            assert!(face.bytes().len() < 200_000, "{face:?}: {}", face.bytes().len());
+            assert!(
+                face.bytes().len() < 200_000,
+                "{face:?}: {}",
+                face.bytes().len()
+            );
         }
     }
 }

@@ -70,7 +70,10 @@ impl Fonts {
         }
         let size = style.size_px;
         TextSize {
-            width_px: size * lines.iter().fold(0.0, |width, line| line.width_em.max(width)),
+            width_px: size
+                * lines
+                    .iter()
+                    .fold(0.0, |width, line| line.width_em.max(width)),
             line_count: lines.len(),
             ascent_px: size * measures.ascent_em,
             descent_px: size * measures.descent_em,
@@ -112,7 +115,11 @@ impl Fonts {
     }
 
     /// The glyphs of `text`, a line each, and the measures of its face.
-    pub(crate) fn shaped(&self, text: &str, style: &TextStyle) -> (Arc<[ShapedLine]>, FaceMeasures) {
+    pub(crate) fn shaped(
+        &self,
+        text: &str,
+        style: &TextStyle,
+    ) -> (Arc<[ShapedLine]>, FaceMeasures) {
         let mut inner = self.lock();
         let Inner {
             shaper,
@@ -280,13 +287,22 @@ mod tests {
         let style = TextStyle::new(100.0);
         let size = fonts.measure("HHH", &style);
         let ink = fonts.ink_px("HHH", &style).unwrap();
-        assert!(ink.min[0] > 0.0 && ink.max[0] < size.width_px, "{ink:?} {size:?}");
-        assert!((ink.min[1] + size.cap_height_px).abs() < 0.5, "{ink:?} {size:?}");
+        assert!(
+            ink.min[0] > 0.0 && ink.max[0] < size.width_px,
+            "{ink:?} {size:?}"
+        );
+        assert!(
+            (ink.min[1] + size.cap_height_px).abs() < 0.5,
+            "{ink:?} {size:?}"
+        );
         assert!(ink.max[1].abs() < 0.5);
         assert_eq!(fonts.ink_px("  ", &style), None);
         // Inter's highest accents (Å) pass its ascent by a hundredth of the size.
         let accents = fonts.ink_px("ÅÊŽ", &style).unwrap();
-        assert!(-accents.min[1] <= size.ascent_px + 1.5, "{accents:?} {size:?}");
+        assert!(
+            -accents.min[1] <= size.ascent_px + 1.5,
+            "{accents:?} {size:?}"
+        );
         let descenders = fonts.ink_px("gjpqy", &style).unwrap();
         assert!(descenders.max[1] <= size.descent_px);
     }

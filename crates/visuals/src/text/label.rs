@@ -280,7 +280,10 @@ mod tests {
         assert_eq!(top_left.min, [0.0, 0.0]);
         assert_eq!(top_left.size(), [size.width_px, size.height_px()]);
         let bottom_right = extent(1.0, VerticalAnchor::Bottom);
-        assert!(bottom_right.max.iter().all(|edge| edge.abs() < 1e-4), "{bottom_right:?}");
+        assert!(
+            bottom_right.max.iter().all(|edge| edge.abs() < 1e-4),
+            "{bottom_right:?}"
+        );
         let baseline = extent(0.5, VerticalAnchor::Baseline);
         assert_eq!(baseline.max[0], -baseline.min[0]);
         assert_eq!(baseline.min[1], -size.ascent_px);

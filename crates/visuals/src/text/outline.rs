@@ -212,6 +212,10 @@ mod tests {
         let space = parsed.font.charmap().map(' ');
         let mut outlines = Outlines::new();
         assert_eq!(outlines.ink_em(Face::Regular, &parsed, space), None);
-        assert!(outlines.image(&parsed, space, 20.0, Direction::RIGHT, [0.0; 2]).is_none());
+        assert!(
+            outlines
+                .image(&parsed, space, 20.0, Direction::RIGHT, [0.0; 2])
+                .is_none()
+        );
     }
 }

@@ -167,11 +167,8 @@ fn printable(text: &str) -> Cow<'_, str> {
     let mut characters = text.chars().peekable();
     while let Some(c) = characters.next() {
         match c {
-            '\r' => {
-                if characters.peek() != Some(&'\n') {
-                    out.push('\n');
-                }
-            }
+            // A line feed after it breaks the line by itself.
+            '\r' if characters.peek() != Some(&'\n') => out.push('\n'),
             '\u{2028}' | '\u{2029}' => out.push('\n'),
             '\t' => out.push(' '),
             c if is_plain(c) => out.push(c),
@@ -236,32 +233,71 @@ mod tests {
             .filter(|c| quick::is_simple(&c.to_string()))
             .collect();
         let mut lines: Vec<String> = [
-            "Potential (µV)", "AVATAR To. WAY", "−0.25", "10⁻³", "12:30:05", "3x4 a->b <= !=",
-            "Figure 5: fi ffi fl", "x², σ", "1/2 (A) [B] {C}", "Å Éclair ŁÓDŹ", "e+05", "C₁₂H₂₂",
-        ].map(String::from).into();
+            "Potential (µV)",
+            "AVATAR To. WAY",
+            "−0.25",
+            "10⁻³",
+            "12:30:05",
+            "3x4 a->b <= !=",
+            "Figure 5: fi ffi fl",
+            "x², σ",
+            "1/2 (A) [B] {C}",
+            "Å Éclair ŁÓDŹ",
+            "e+05",
+            "C₁₂H₂₂",
+        ]
+        .map(String::from)
+        .into();
         // A linear congruence: any strings will do, the same ones each time.
         let mut state = 1_u64;
         for _ in 0..3000 {
             let mut next = |below: usize| {
-                state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+                state = state
+                    .wrapping_mul(6_364_136_223_846_793_005)
+                    .wrapping_add(1);
                 (state >> 33) as usize % below
             };
             let length = 1 + next(12);
-            lines.push((0..length).map(|_| characters[next(characters.len())]).collect());
-            lines.push((0..length).map(|_| char::from(b' ' + next(95) as u8)).collect());
+            lines.push(
+                (0..length)
+                    .map(|_| characters[next(characters.len())])
+                    .collect(),
+            );
+            lines.push(
+                (0..length)
+                    .map(|_| char::from(b' ' + next(95) as u8))
+                    .collect(),
+            );
         }
-        for (index, line) in lines.iter().filter(|line| quick::is_simple(line)).enumerate() {
+        for (index, line) in lines
+            .iter()
+            .filter(|line| quick::is_simple(line))
+            .enumerate()
+        {
             let style = ShapeStyle {
                 weight: [Weight::Regular, Weight::SemiBold][index % 2],
                 tabular_figures: index % 3 == 0,
             };
-            let [quick, full] = [shaper.shape_quickly(line, style), shaper.shape_line(line, style)];
-            let glyphs = |shaped: &ShapedLine| shaped.glyphs.iter().map(|g| g.glyph).collect::<Vec<_>>();
+            let [quick, full] = [
+                shaper.shape_quickly(line, style),
+                shaper.shape_line(line, style),
+            ];
+            let glyphs =
+                |shaped: &ShapedLine| shaped.glyphs.iter().map(|g| g.glyph).collect::<Vec<_>>();
             assert_eq!(glyphs(&quick), glyphs(&full), "{line:?} {style:?}");
-            assert!((quick.width_em - full.width_em).abs() < 2e-3, "{line:?} {style:?}");
+            assert!(
+                (quick.width_em - full.width_em).abs() < 2e-3,
+                "{line:?} {style:?}"
+            );
             for (a, b) in quick.glyphs.iter().zip(&full.glyphs) {
-                assert!((a.x_em - b.x_em).abs() < 2e-3, "{line:?} {style:?}: {a:?} {b:?}");
-                assert!((a.y_em - b.y_em).abs() < 2e-3, "{line:?} {style:?}: {a:?} {b:?}");
+                assert!(
+                    (a.x_em - b.x_em).abs() < 2e-3,
+                    "{line:?} {style:?}: {a:?} {b:?}"
+                );
+                assert!(
+                    (a.y_em - b.y_em).abs() < 2e-3,
+                    "{line:?} {style:?}: {a:?} {b:?}"
+                );
             }
         }
     }
@@ -271,7 +307,11 @@ mod tests {
         // No Hebrew in the faces: boxes, but in visual order and inside the width.
         let mut shaper = Shaper::new();
         let line = &shaper.shape("שלום", REGULAR)[0];
-        assert!(line.glyphs.iter().all(|g| g.x_em >= 0.0 && g.x_em < line.width_em));
+        assert!(
+            line.glyphs
+                .iter()
+                .all(|g| g.x_em >= 0.0 && g.x_em < line.width_em)
+        );
     }
 
     #[test]
