@@ -78,7 +78,8 @@ impl WindowControl {
     /// A control with no window behind it, for tests and for hosts that own the loop.
     ///
     /// Takes the size in framebuffer pixels and framebuffer pixels to one logical pixel. The host carries out
-    /// [`WindowControl::take_requests`], and calls `wake` when the application is to be woken; from any thread.
+    /// [`WindowControl::take_requests`]. `wake` is called, from any thread, when the application is to be woken: the
+    /// host then calls [`Waker::answered`] and [`Application::wake`](crate::Application::wake) on its own thread.
     #[must_use]
     pub fn detached(
         size_px: [u32; 2],
@@ -174,8 +175,6 @@ impl WindowControl {
     }
 
     /// Takes what was asked since the last call; for hosts and tests.
-    ///
-    /// A host that serves a [`Waker`]'s call takes that as answered too: the next `wake` calls the host again.
     pub fn take_requests(&mut self) -> WindowRequests {
         std::mem::take(&mut self.requests)
     }

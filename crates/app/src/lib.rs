@@ -1,7 +1,8 @@
 //! Windows for OpenGL programs: winit and glutin behind a small trait.
 //!
-//! [`run`] opens a window, hands every event to an [`Application`], lets it draw with a gloo [`Context`] when something
-//! changed, and returns when the window is closed. It can be called again and again.
+//! [`run`] opens a window, hands every event to an [`Application`], lets it draw with a gloo
+//! [`Context`](galry_gloo::Context) when something changed, and returns when the window is closed.
+//! It can be called again and again.
 //!
 //! ```no_run
 //! use galry_app::{Application, DrawResult, WindowControl, WindowDesc, WindowFrame};

@@ -115,9 +115,7 @@ fn lock_loop_state() -> MutexGuard<'static, LoopState> {
 
 /// Makes the process's event loop; works at most once.
 fn make_event_loop() -> Result<EventLoop<Wake>> {
-    let mut state = LOOP_STATE
-        .lock()
-        .unwrap_or_else(std::sync::PoisonError::into_inner);
+    let mut state = lock_loop_state();
     match &*state {
         LoopState::NotMade => {}
         LoopState::Made => return Err(Error::OtherThread),

@@ -230,7 +230,7 @@ mod free_desktop {
 
         #[test]
         fn displays_that_do_not_answer_are_named() {
-            let folder = std::env::temp_dir();
+            let folder = env::temp_dir();
             let environment = Environment {
                 wayland_display: Some("galry-no-such-socket".into()),
                 runtime_dir: Some(folder.clone().into()),

@@ -169,7 +169,7 @@ impl<'a> Session<'a> {
             pixel_ratio,
         };
         self.with_application(event_loop, |application, control| {
-            application.event(&event, control)
+            application.event(&event, control);
         });
     }
 
@@ -255,7 +255,7 @@ impl ApplicationHandler<Wake> for Session<'_> {
             WindowEvent::Resized(size) => self.size_changed(event_loop, [size.width, size.height]),
             // The new size in framebuffer pixels, if it changes too, follows as an event of its own.
             WindowEvent::ScaleFactorChanged { .. } => {
-                self.size_changed(event_loop, self.control.size_px())
+                self.size_changed(event_loop, self.control.size_px());
             }
             WindowEvent::Occluded(occluded) => {
                 self.occluded = *occluded;
@@ -274,7 +274,7 @@ impl ApplicationHandler<Wake> for Session<'_> {
         }
         for event in self.input.translate(&event, self.now()) {
             self.with_application(event_loop, |application, control| {
-                application.event(&event, control)
+                application.event(&event, control);
             });
         }
     }

@@ -12,7 +12,7 @@ use galry_app::{
     Application, Cursor, DrawResult, Error, WindowControl, WindowDesc, WindowFrame, run,
 };
 use galry_events::{Event, Key};
-use galry_gloo::{Context, Target};
+use galry_gloo::{Buffer, Context, Target, Usage};
 
 pub(crate) fn main(name: &str) -> ExitCode {
     match name {
@@ -49,7 +49,7 @@ fn report(result: galry_app::Result<()>) {
     match result {
         Ok(()) => println!("run ok"),
         Err(Error::Draw(source)) => {
-            println!("run error: {} because {source}", Error::Draw("".into()))
+            println!("run error: {} because {source}", Error::Draw("".into()));
         }
         Err(error) => println!("run error: {error}"),
     }
@@ -66,6 +66,10 @@ struct Log {
     color: [f32; 4],
     /// The context of the first frame, kept beyond its end on purpose.
     context: Option<Context>,
+    /// Dropped while the context is still there.
+    tidy: Option<Buffer<u8>>,
+    /// Kept beyond its context on purpose.
+    forgotten: Option<Buffer<u8>>,
     fails: bool,
 }
 
@@ -88,7 +92,11 @@ impl Application for Log {
         if self.context.is_none() {
             println!("renderer {}", context.capabilities().renderer);
         }
-        self.context.get_or_insert_with(|| context.clone());
+        if self.context.is_none() {
+            self.context = Some(context.clone());
+            self.tidy = Some(Buffer::from_slice(context, &[1, 2, 3], Usage::Static)?);
+            self.forgotten = Some(Buffer::from_slice(context, &[1, 2, 3], Usage::Static)?);
+        }
         let target = Target::Screen {
             size_px: frame.size_px,
         };
@@ -102,6 +110,7 @@ impl Application for Log {
     }
 
     fn context_lost(&mut self) {
+        self.tidy = None;
         println!(
             "lost while live: {}",
             self.context
@@ -145,10 +154,13 @@ impl Log {
 fn twice() {
     let mut log = Log::default();
     report(run(&desc("galry first"), &mut log));
-    println!(
-        "between: {}",
-        log.context.as_ref().is_some_and(Context::is_lost)
-    );
+    if let (Some(context), Some(buffer)) = (&log.context, &log.forgotten) {
+        let (lost, live) = (context.is_lost(), context.counters().live_objects);
+        println!(
+            "between: lost {lost}, {live} live, written {}",
+            buffer.write(0, &[4]).is_ok()
+        );
+    }
     if !line() {
         return;
     }

@@ -217,7 +217,7 @@ fn twice(desk: &Desk) -> Result<()> {
     desk.user.close(window)?;
     program.expect("lost while live: true")?;
     program.expect("run ok")?;
-    program.expect("between: true")?;
+    program.expect("between: lost true, 1 live, written false")?;
     // The program waits for a line now, so the window is gone because run returned, not because the program ended.
     wait_for("the first window to go", || {
         Ok((!desk.user.exists(window)?).then_some(()))
