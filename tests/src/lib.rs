@@ -95,3 +95,9 @@ pub fn npy(shape: &str, samples: &[f32]) -> Vec<u8> {
     }
     bytes
 }
+
+/// The examples of the front page, compiled as they stand there.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+#[derive(Debug)]
+pub struct Readme;

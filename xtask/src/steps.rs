@@ -106,15 +106,11 @@ fn doc_tests(tally: &mut Tally) -> Result {
     )
 }
 
+/// Libraries only: the program and the facade share the name `galry`, and a program has no interface.
 fn docs() -> Result {
     process::run(
         workspace::cargo()
-            .args([
-                "doc",
-                "--workspace",
-                "--no-deps",
-                "--document-private-items",
-            ])
+            .args(["doc", "--workspace", "--no-deps", "--lib"])
             .env("RUSTDOCFLAGS", "-D warnings"),
     )
 }
