@@ -151,8 +151,14 @@ impl HeadlessContext {
         make_current(&self.egl)
     }
 
-    /// Messages of high severity from the driver so far, errors of shader compilers excepted (those
-    /// come back as [`Error::Compile`]). Always 0 without `debug`.
+    /// The address of a function of the driver, for a loader of one's own; null if it has none.
+    #[must_use]
+    pub fn proc_address(&self, name: &CStr) -> *const std::ffi::c_void {
+        self.egl.address(name)
+    }
+
+    /// Messages of high severity from the driver so far, except those that come back as
+    /// [`Error::Compile`] and [`Error::OutOfMemory`] anyway. Always 0 without `debug`.
     #[must_use]
     pub fn severe_messages(&self) -> u64 {
         self.severe.load(Ordering::Relaxed)
@@ -235,7 +241,10 @@ fn report_messages(gl: &mut glow::Context, severe: &Arc<AtomicU64>) {
         gl.enable(glow::DEBUG_OUTPUT);
         gl.debug_message_callback(move |source, _kind, id, severity, message| match severity {
             glow::DEBUG_SEVERITY_HIGH => {
-                if source == glow::DEBUG_SOURCE_SHADER_COMPILER {
+                // Both come back to the caller as errors.
+                let is_returned = source == glow::DEBUG_SOURCE_SHADER_COMPILER
+                    || message.starts_with("GL_OUT_OF_MEMORY");
+                if is_returned {
                     tracing::debug!(target: "galry_gloo::driver", id, "{message}");
                 } else {
                     severe.fetch_add(1, Ordering::Relaxed);

@@ -47,42 +47,44 @@ pub(crate) enum AttributeKind {
 
 impl AttributeFormat {
     pub(crate) const fn components(self) -> i32 {
-        use AttributeFormat as F;
         match self {
-            F::F32 | F::U16 | F::I16 | F::U32 | F::I32 => 1,
-            F::F32x2
-            | F::Unorm8x2
-            | F::Unorm16x2
-            | F::Snorm16x2
-            | F::U16x2
-            | F::I16x2
-            | F::U32x2
-            | F::I32x2 => 2,
-            F::F32x3 | F::U32x3 | F::I32x3 => 3,
-            F::F32x4
-            | F::Unorm8x4
-            | F::Snorm8x4
-            | F::Unorm16x4
-            | F::Snorm16x4
-            | F::U8x4
-            | F::I8x4
-            | F::U16x4
-            | F::I16x4
-            | F::U32x4
-            | F::I32x4 => 4,
+            Self::F32 | Self::U16 | Self::I16 | Self::U32 | Self::I32 => 1,
+            Self::F32x2
+            | Self::Unorm8x2
+            | Self::Unorm16x2
+            | Self::Snorm16x2
+            | Self::U16x2
+            | Self::I16x2
+            | Self::U32x2
+            | Self::I32x2 => 2,
+            Self::F32x3 | Self::U32x3 | Self::I32x3 => 3,
+            Self::F32x4
+            | Self::Unorm8x4
+            | Self::Snorm8x4
+            | Self::Unorm16x4
+            | Self::Snorm16x4
+            | Self::U8x4
+            | Self::I8x4
+            | Self::U16x4
+            | Self::I16x4
+            | Self::U32x4
+            | Self::I32x4 => 4,
         }
     }
 
     pub(crate) const fn component_type(self) -> u32 {
-        use AttributeFormat as F;
         match self {
-            F::F32 | F::F32x2 | F::F32x3 | F::F32x4 => glow::FLOAT,
-            F::Unorm8x2 | F::Unorm8x4 | F::U8x4 => glow::UNSIGNED_BYTE,
-            F::Snorm8x4 | F::I8x4 => glow::BYTE,
-            F::Unorm16x2 | F::Unorm16x4 | F::U16 | F::U16x2 | F::U16x4 => glow::UNSIGNED_SHORT,
-            F::Snorm16x2 | F::Snorm16x4 | F::I16 | F::I16x2 | F::I16x4 => glow::SHORT,
-            F::U32 | F::U32x2 | F::U32x3 | F::U32x4 => glow::UNSIGNED_INT,
-            F::I32 | F::I32x2 | F::I32x3 | F::I32x4 => glow::INT,
+            Self::F32 | Self::F32x2 | Self::F32x3 | Self::F32x4 => glow::FLOAT,
+            Self::Unorm8x2 | Self::Unorm8x4 | Self::U8x4 => glow::UNSIGNED_BYTE,
+            Self::Snorm8x4 | Self::I8x4 => glow::BYTE,
+            Self::Unorm16x2 | Self::Unorm16x4 | Self::U16 | Self::U16x2 | Self::U16x4 => {
+                glow::UNSIGNED_SHORT
+            }
+            Self::Snorm16x2 | Self::Snorm16x4 | Self::I16 | Self::I16x2 | Self::I16x4 => {
+                glow::SHORT
+            }
+            Self::U32 | Self::U32x2 | Self::U32x3 | Self::U32x4 => glow::UNSIGNED_INT,
+            Self::I32 | Self::I32x2 | Self::I32x3 | Self::I32x4 => glow::INT,
         }
     }
 
@@ -101,14 +103,23 @@ impl AttributeFormat {
     }
 
     pub(crate) const fn kind(self) -> AttributeKind {
-        use AttributeFormat as F;
         match self {
-            F::U8x4 | F::U16 | F::U16x2 | F::U16x4 | F::U32 | F::U32x2 | F::U32x3 | F::U32x4 => {
-                AttributeKind::Uint
-            }
-            F::I8x4 | F::I16 | F::I16x2 | F::I16x4 | F::I32 | F::I32x2 | F::I32x3 | F::I32x4 => {
-                AttributeKind::Int
-            }
+            Self::U8x4
+            | Self::U16
+            | Self::U16x2
+            | Self::U16x4
+            | Self::U32
+            | Self::U32x2
+            | Self::U32x3
+            | Self::U32x4 => AttributeKind::Uint,
+            Self::I8x4
+            | Self::I16
+            | Self::I16x2
+            | Self::I16x4
+            | Self::I32
+            | Self::I32x2
+            | Self::I32x3
+            | Self::I32x4 => AttributeKind::Int,
             _ => AttributeKind::Float,
         }
     }

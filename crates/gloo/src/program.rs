@@ -136,7 +136,7 @@ impl Program {
             unsafe {
                 self.context
                     .gl()
-                    .uniform_block_binding(self.name, block.index, slot)
+                    .uniform_block_binding(self.name, block.index, slot);
             };
             block.slot = slot;
             self.context.cache().count_change();

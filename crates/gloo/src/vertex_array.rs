@@ -239,14 +239,14 @@ fn check_attribute(
     }
     let align = attribute.format.component_bytes();
     for (name, bytes) in [
-        ("stride", buffer.stride),
-        ("first byte", buffer.first_byte),
-        ("offset", attribute.offset),
+        ("a stride", buffer.stride),
+        ("a first byte", buffer.first_byte),
+        ("an offset", attribute.offset),
     ] {
         if bytes % align != 0 {
             let format = attribute.format;
             return bad(format!(
-                "expected a {name} in multiples of {align} for {format:?}, got {bytes}"
+                "expected {name} in multiples of {align} for {format:?}, got {bytes}"
             ));
         }
     }

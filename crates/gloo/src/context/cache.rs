@@ -4,7 +4,7 @@ use super::slots::{
     ActiveUnit, ArrayBuffer, BlendFactors, BlendOperations, BoundProgram, BoundSampler,
     BoundTexture, BoundVertexArray, ColorMask, CopyWriteBuffer, CulledFace, DepthFunction,
     DepthMask, DepthRange, DrawFramebuffer, FrontFace, GenericUniformBuffer, PackBuffer,
-    PackLayout, PolygonMode, ReadFramebuffer, Scissor, Slot, State, Toggle, UniformSlot,
+    PackLayout, PolygonMode, ReadFramebuffer, Scissor, Slot, State as _, Toggle, UniformSlot,
     UnpackBuffer, UnpackLayout, Viewport,
 };
 use crate::capabilities::{Api, CACHED_SLOTS, CACHED_UNITS, Capabilities};

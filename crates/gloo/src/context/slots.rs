@@ -269,13 +269,13 @@ integers!(UnpackLayout, 4, "unpack layout", [UNPACK_ALIGNMENT, UNPACK_ROW_LENGTH
     gl.pixel_store_i32(glow::UNPACK_ALIGNMENT, v[0]);
     gl.pixel_store_i32(glow::UNPACK_ROW_LENGTH, v[1]);
     gl.pixel_store_i32(glow::UNPACK_SKIP_ROWS, v[2]);
-    gl.pixel_store_i32(glow::UNPACK_SKIP_PIXELS, v[3])
+    gl.pixel_store_i32(glow::UNPACK_SKIP_PIXELS, v[3]);
 });
 integers!(PackLayout, 4, "pack layout", [PACK_ALIGNMENT, PACK_ROW_LENGTH, PACK_SKIP_ROWS, PACK_SKIP_PIXELS], gl, v => {
     gl.pixel_store_i32(glow::PACK_ALIGNMENT, v[0]);
     gl.pixel_store_i32(glow::PACK_ROW_LENGTH, v[1]);
     gl.pixel_store_i32(glow::PACK_SKIP_ROWS, v[2]);
-    gl.pixel_store_i32(glow::PACK_SKIP_PIXELS, v[3])
+    gl.pixel_store_i32(glow::PACK_SKIP_PIXELS, v[3]);
 });
 
 /// Declares a rectangle: asked as four integers at once.

@@ -182,6 +182,7 @@ fn default_display() -> &'static Displays {
     })
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "what map_err hands over")]
 fn text(error: glutin::error::Error) -> String {
     error.to_string()
 }

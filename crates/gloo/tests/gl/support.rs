@@ -1,0 +1,129 @@
+//! What many tests need: both families of OpenGL, a few programs, a canvas.
+
+use galry_gloo::headless::HeadlessDesc;
+use galry_gloo::{
+    Api, Attribute, AttributeFormat, Buffer, Context, Draw, DrawState, Framebuffer, Primitive,
+    Program, ProgramDesc, Target, TextureBinding, TextureFormat, UniformBinding, Usage,
+    VertexArray, VertexBuffer,
+};
+use galry_testkit::with_context_of;
+
+/// Runs a test in OpenGL ES and in desktop OpenGL: the code path must be one.
+pub(crate) fn in_each_api(test: impl Fn(&Context)) {
+    for api in [Api::Gles, Api::Desktop] {
+        with_context_of(
+            &HeadlessDesc {
+                api,
+                ..HeadlessDesc::default()
+            },
+            |context| {
+                assert_eq!(context.capabilities().api, api);
+                test(context);
+            },
+        );
+    }
+}
+
+/// Positions in clip space, one colour for all.
+pub(crate) const FLAT_VERTEX: &str = "
+layout(location = 0) in vec2 position;
+void main() {
+    gl_Position = vec4(position, 0.0, 1.0);
+    gl_PointSize = 1.0;
+}
+";
+
+pub(crate) const FLAT_FRAGMENT: &str = "
+uniform vec4 color;
+layout(location = 0) out vec4 result;
+void main() {
+    result = color;
+}
+";
+
+pub(crate) fn program(context: &Context, vertex: &str, fragment: &str) -> Program {
+    Program::new(
+        context,
+        &ProgramDesc {
+            label: "test",
+            vertex,
+            fragment,
+        },
+    )
+    .unwrap()
+}
+
+pub(crate) fn flat_program(context: &Context) -> Program {
+    program(context, FLAT_VERTEX, FLAT_FRAGMENT)
+}
+
+pub(crate) const POSITION: [Attribute; 1] = [Attribute {
+    location: 0,
+    format: AttributeFormat::F32x2,
+    offset: 0,
+}];
+
+/// A vertex array of positions; the buffer lives on in it.
+pub(crate) fn positions(context: &Context, positions: &[[f32; 2]]) -> VertexArray {
+    let buffer = Buffer::from_slice(context, positions, Usage::Static).unwrap();
+    VertexArray::new(context, &[plain(&buffer, &POSITION)], None).unwrap()
+}
+
+/// A buffer of tightly packed vertices.
+pub(crate) fn plain<'a, T: bytemuck::Pod>(
+    buffer: &'a Buffer<T>,
+    attributes: &'a [Attribute],
+) -> VertexBuffer<'a> {
+    VertexBuffer {
+        buffer,
+        stride: size_of::<T>() as u32,
+        first_byte: 0,
+        divisor: 0,
+        attributes,
+    }
+}
+
+/// The corners of a rectangle in clip space, as a strip.
+pub(crate) fn rectangle(min: [f32; 2], max: [f32; 2]) -> [[f32; 2]; 4] {
+    [min, [max[0], min[1]], [min[0], max[1]], max]
+}
+
+pub(crate) const EVERYTHING: [[f32; 2]; 4] = [[-1.0, -1.0], [1.0, -1.0], [-1.0, 1.0], [1.0, 1.0]];
+
+/// A framebuffer, cleared to nothing.
+pub(crate) fn canvas(context: &Context, size: [u32; 2]) -> Framebuffer {
+    let canvas = Framebuffer::with_size(context, size, TextureFormat::Rgba8).unwrap();
+    context
+        .clear(&Target::Framebuffer(&canvas), [0.0; 4], None)
+        .unwrap();
+    canvas
+}
+
+/// A strip of four vertices; tests change what they are about.
+pub(crate) fn strip<'a>(
+    target: &'a Framebuffer,
+    program: &'a Program,
+    vertices: &'a VertexArray,
+) -> Draw<'a> {
+    Draw {
+        target: Target::Framebuffer(target),
+        program,
+        vertices,
+        state: DrawState::opaque(),
+        uniforms: &[] as &[UniformBinding<'_>],
+        textures: &[] as &[TextureBinding<'_>],
+        primitive: Primitive::TriangleStrip,
+        range: 0..4,
+        instances: 1,
+    }
+}
+
+/// All pixels of a canvas, the bottom row first.
+pub(crate) fn pixels(canvas: &Framebuffer) -> Vec<[u8; 4]> {
+    canvas
+        .read_rgba8(canvas.rect())
+        .unwrap()
+        .as_chunks::<4>()
+        .0
+        .to_vec()
+}
