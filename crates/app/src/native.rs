@@ -6,6 +6,11 @@
 mod display;
 mod graphics;
 mod input;
+#[cfg(all(unix, not(target_vendor = "apple"), not(target_os = "android")))]
+mod raw_buttons;
+#[cfg(not(all(unix, not(target_vendor = "apple"), not(target_os = "android"))))]
+#[path = "native/no_raw_buttons.rs"]
+mod raw_buttons;
 mod session;
 mod wheel;
 

@@ -51,6 +51,7 @@ impl Input {
                 Vec::new()
             }
             WindowEvent::CursorMoved { position, .. } => {
+                self.wheel.forget();
                 self.position = now.logical_px(*position);
                 vec![self.pointer(PointerKind::Move, now)]
             }

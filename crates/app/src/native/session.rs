@@ -12,6 +12,7 @@ use winit::window::{CursorIcon, Fullscreen, Window, WindowAttributes, WindowId};
 use super::Wake;
 use super::graphics::Graphics;
 use super::input::{Input, Now};
+use super::raw_buttons::RawButtons;
 use crate::{Application, Cursor, Error, Result, Waker, WindowControl, WindowDesc, WindowFrame};
 
 pub(super) struct Session<'a> {
@@ -29,7 +30,8 @@ pub(super) struct Session<'a> {
     told_size: Option<([u32; 2], f64)>,
     /// Nothing of the window can be seen, so nothing is drawn.
     occluded: bool,
-    is_x11: bool,
+    /// On X11 alone.
+    raw_buttons: Option<RawButtons>,
     result: Result<()>,
 }
 
@@ -56,7 +58,7 @@ impl<'a> Session<'a> {
             input: Input::default(),
             told_size: None,
             occluded: false,
-            is_x11: false,
+            raw_buttons: None,
             result: Ok(()),
         }
     }
@@ -67,13 +69,14 @@ impl<'a> Session<'a> {
     }
 
     fn open(&mut self, event_loop: &ActiveEventLoop) -> Result<()> {
-        self.is_x11 = is_x11(event_loop);
-        // Raw events tell a wheel's presses from its releases; from the very first entry of the pointer on.
-        event_loop.listen_device_events(if self.is_x11 {
+        self.raw_buttons = RawButtons::new(event_loop);
+        let wanted = if self.raw_buttons.is_some() {
             DeviceEvents::Always
         } else {
             DeviceEvents::Never
-        });
+        };
+        event_loop.listen_device_events(wanted);
+        self.listen_to_raw_buttons();
         let graphics = Graphics::open(event_loop, &attributes(self.desc), self.desc.vsync)?;
         let size = graphics.window().inner_size();
         self.graphics = Some(graphics);
@@ -94,6 +97,12 @@ impl<'a> Session<'a> {
             self.result = Err(error);
         }
         event_loop.exit();
+    }
+
+    fn listen_to_raw_buttons(&self) {
+        if let Some(raw_buttons) = &self.raw_buttons {
+            raw_buttons.listen(true);
+        }
     }
 
     fn now(&self) -> Now {
@@ -204,6 +213,9 @@ impl<'a> Session<'a> {
     /// Lets the application drop what it made from the context, then drops the context and the window.
     fn close(&mut self) {
         self.waker.retire();
+        if let Some(raw_buttons) = &self.raw_buttons {
+            raw_buttons.listen(false);
+        }
         let Some(graphics) = self.graphics.take() else {
             return;
         };
@@ -263,13 +275,8 @@ impl ApplicationHandler<Wake> for Session<'_> {
                     graphics.window().request_redraw();
                 }
             }
-            WindowEvent::CursorEntered { .. } if self.is_x11 => {
-                event_loop.listen_device_events(DeviceEvents::Always);
-            }
-            // Raw events come from the whole screen: not worth waking up for while the pointer is elsewhere.
-            WindowEvent::CursorLeft { .. } if self.is_x11 => {
-                event_loop.listen_device_events(DeviceEvents::WhenFocused);
-            }
+            // winit has just listened to all raw events anew.
+            WindowEvent::Focused(_) => self.listen_to_raw_buttons(),
             _ => {}
         }
         for event in self.input.translate(&event, self.now()) {
@@ -280,7 +287,7 @@ impl ApplicationHandler<Wake> for Session<'_> {
     }
 
     fn device_event(&mut self, _event_loop: &ActiveEventLoop, _id: DeviceId, event: DeviceEvent) {
-        if self.is_x11 {
+        if self.raw_buttons.is_some() {
             self.input.wheel_filter().note(&event);
         }
     }
@@ -314,19 +321,6 @@ fn attributes(desc: &WindowDesc) -> WindowAttributes {
         attributes.with_name(&desc.app_id, &desc.app_id)
     };
     attributes
-}
-
-fn is_x11(event_loop: &ActiveEventLoop) -> bool {
-    #[cfg(all(unix, not(target_vendor = "apple"), not(target_os = "android")))]
-    {
-        use winit::platform::x11::ActiveEventLoopExtX11 as _;
-        event_loop.is_x11()
-    }
-    #[cfg(not(all(unix, not(target_vendor = "apple"), not(target_os = "android"))))]
-    {
-        let _any = event_loop;
-        false
-    }
 }
 
 fn set_cursor(window: &Window, cursor: Cursor) {

@@ -1,7 +1,7 @@
 //! The programs with a window that the tests run.
 //!
 //! Each writes what happens as lines: `event …` as Rust's debug text, `draw WIDTH HEIGHT RATIO`, `wake`, `lost`,
-//! `run ok` or `run error: …`. Keys command it: `r`, `g`, `b` colour the window, `t` names it, `w` and `e` ask to be
+//! `run ok` or `run error: …`. Keys command it: `r`, `g`, `b`, `m` colour the window, `t` names it, `w` and `e` ask to be
 //! woken, `q` closes it.
 
 use std::io::BufRead as _;
@@ -132,6 +132,8 @@ impl Log {
             Some("r") => paint([1.0, 0.0, 0.0, 1.0]),
             Some("g") => paint([0.0, 1.0, 0.0, 1.0]),
             Some("b") => paint([0.0, 0.0, 1.0, 1.0]),
+            // A colour that any conversion on the way to the screen would change.
+            Some("m") => paint([0.2, 0.4, 0.6, 1.0]),
             Some("t") => {
                 window.set_title("galry renamed");
                 window.set_cursor(Cursor::Crosshair);

@@ -83,13 +83,20 @@ fn wheel_without_focus(desk: &Desk) -> Result<()> {
     desk.user.unfocus()?;
     let (mut program, window) = desk.open("log", "galry log")?;
     turn_and_count(desk, &mut program, window)?;
-    // Out and in again: the raw events that tell the clicks apart are asked for anew.
+    // The raw events that tell a press from a release are chosen anew when the keyboard comes and goes.
+    desk.user.focus(window)?;
+    program.expect("event Focus(true)")?;
+    desk.user.unfocus()?;
+    program.expect("event Focus(false)")?;
+    turn_and_count(desk, &mut program, window)?;
     desk.user.move_to(window, [400, 400])?;
     program.expect("kind: Leave")?;
     turn_and_count(desk, &mut program, window)
 }
 
 fn turn_and_count(desk: &Desk, program: &mut Program, window: u32) -> Result<()> {
+    // Only a change of place is a move.
+    desk.user.move_to(window, [49, 60])?;
     desk.user.move_to(window, [50, 60])?;
     program.expect("kind: Move, position_logical_px: [50.0, 60.0]")?;
     let clicks = [4, 4, 4, 5, 6, 7, 5, 5];

@@ -10,6 +10,10 @@ pub(crate) const TESTS: &[Test] = &[
     ("the_colour_drawn_is_the_colour_seen", color),
     ("a_thousand_requests_are_one_frame", coalesced),
     ("an_idle_window_draws_nothing_and_uses_no_processor", idle),
+    (
+        "a_pointer_moving_elsewhere_uses_no_processor",
+        pointer_elsewhere,
+    ),
     ("a_new_size_is_told_and_drawn", resize),
     ("a_window_can_be_renamed", rename),
     ("another_thread_wakes_the_window_once", waker),
@@ -62,6 +66,7 @@ fn color(desk: &Desk) -> Result<()> {
         ("r", RED),
         ("g", GREEN),
         ("b", [0, 0, 255, 255]),
+        ("m", [51, 102, 153, 255]),
         ("r", RED),
     ] {
         desk.user.key(key)?;
@@ -121,6 +126,26 @@ fn idle(desk: &Desk) -> Result<()> {
     ensure!(
         used <= 1,
         "an idle window used {used} hundredths of a second in two seconds"
+    );
+    Ok(())
+}
+
+fn pointer_elsewhere(desk: &Desk) -> Result<()> {
+    let (mut program, window) = open(desk)?;
+    let before = processor_ticks(program.id())?;
+    for step in 0..8000 {
+        desk.user.move_to(window, [600 + step % 100, 500])?;
+    }
+    let lines = program.drain(QUIET);
+    let used = processor_ticks(program.id())? - before;
+    ensure!(
+        lines.is_empty(),
+        "a pointer elsewhere made events:\n{}",
+        lines.join("\n")
+    );
+    ensure!(
+        used <= 4,
+        "eight thousand moves elsewhere cost {used} hundredths of a second"
     );
     Ok(())
 }
