@@ -357,7 +357,7 @@ mod tests {
     fn slots_keep_their_place_and_texels_while_the_page_grows() {
         let fonts = Fonts::embedded();
         let mut packer = Packer::new(1024);
-        let mut pack = |packer: &mut Packer, size_px: f32| -> Vec<Packed> {
+        let pack = |packer: &mut Packer, size_px: f32| -> Vec<Packed> {
             keys("Galry 0123456789 MWQ@", size_px)
                 .iter()
                 .map(|key| packer.slot(*key, || paint(&fonts, key)).unwrap())

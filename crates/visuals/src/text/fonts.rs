@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use super::cache::ShapeCache;
 use super::direction::Direction;
-use super::face::{Face, FaceMeasures, ParsedFace};
+use super::face::{Face, ParsedFace};
 use super::outline::{GlyphImage, Outlines};
 use super::pixel_box::PixelBox;
 use super::shape::{ShapeStyle, ShapedLine, Shaper};
@@ -61,25 +61,7 @@ impl Fonts {
     /// An empty text is one line of no width. A style that shows nothing (a size of 0, below, or
     /// not finite) measures 0. A text seen before is not shaped again.
     pub fn measure(&self, text: &str, style: &TextStyle) -> TextSize {
-        let (lines, measures) = self.shaped(text, style);
-        if !style.is_visible() {
-            return TextSize {
-                line_count: lines.len(),
-                ..TextSize::default()
-            };
-        }
-        let size = style.size_px;
-        TextSize {
-            width_px: size
-                * lines
-                    .iter()
-                    .fold(0.0, |width, line| line.width_em.max(width)),
-            line_count: lines.len(),
-            ascent_px: size * measures.ascent_em,
-            descent_px: size * measures.descent_em,
-            line_height_px: (size * measures.line_height_em).round().max(1.0),
-            cap_height_px: size * measures.cap_height_em,
-        }
+        self.set(text, style).1
     }
 
     /// What the glyphs of `text` cover, in pixels right of and below the start of the first
@@ -90,8 +72,7 @@ impl Fonts {
         if !style.is_visible() {
             return None;
         }
-        let line_height_px = self.measure(text, style).line_height_px;
-        let (lines, _) = self.shaped(text, style);
+        let (lines, TextSize { line_height_px, .. }) = self.set(text, style);
         let mut inner = self.lock();
         let Inner {
             faces, outlines, ..
@@ -114,12 +95,8 @@ impl Fonts {
         ink
     }
 
-    /// The glyphs of `text`, a line each, and the measures of its face.
-    pub(crate) fn shaped(
-        &self,
-        text: &str,
-        style: &TextStyle,
-    ) -> (Arc<[ShapedLine]>, FaceMeasures) {
+    /// The glyphs of `text`, a line each, and what it measures.
+    pub(crate) fn set(&self, text: &str, style: &TextStyle) -> (Arc<[ShapedLine]>, TextSize) {
         let mut inner = self.lock();
         let Inner {
             shaper,
@@ -127,13 +104,34 @@ impl Fonts {
             shaped,
             ..
         } = &mut *inner;
-        let face = Face::of(style.weight);
-        let style = ShapeStyle {
+        let measures = faces[Face::of(style.weight).index()].measures;
+        let shape_style = ShapeStyle {
             weight: style.weight,
             tabular_figures: style.tabular_figures,
         };
-        let lines = shaped.get_or_shape(text, style, |text| shaper.shape(text, style).into());
-        (lines, faces[face.index()].measures)
+        let lines = shaped.get_or_shape(text, shape_style, |text| {
+            shaper.shape(text, shape_style).into()
+        });
+        if !style.is_visible() {
+            let size = TextSize {
+                line_count: lines.len(),
+                ..TextSize::default()
+            };
+            return (lines, size);
+        }
+        let em = style.size_px;
+        let size = TextSize {
+            width_px: em
+                * lines
+                    .iter()
+                    .fold(0.0, |width, line| line.width_em.max(width)),
+            line_count: lines.len(),
+            ascent_px: em * measures.ascent_em,
+            descent_px: em * measures.descent_em,
+            line_height_px: (em * measures.line_height_em).round().max(1.0),
+            cap_height_px: em * measures.cap_height_em,
+        };
+        (lines, size)
     }
 
     /// What a glyph covers, in ems right of and below its pen position.

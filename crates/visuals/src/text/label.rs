@@ -182,7 +182,7 @@ pub(crate) struct PlacedLabel {
 /// into the glyphs' phases.
 pub(crate) fn place(label: &Label, fonts: &Fonts) -> PlacedLabel {
     let direction = Direction::from_angle(label.angle_rad);
-    let size = fonts.measure(&label.text, &label.style);
+    let (lines, size) = fonts.set(&label.text, &label.style);
     let size_px = label.style.size_px;
     let first_baseline = first_baseline_px(label.anchor.y, &size);
     let [before, after] = if direction.is_quarter_turn() {
@@ -193,7 +193,6 @@ pub(crate) fn place(label: &Label, fonts: &Fonts) -> PlacedLabel {
     let before = direction.framebuffer_from_text([0.0, before]);
     let offset_px = [0, 1].map(|axis| label.offset_px[axis] + before[axis]);
 
-    let (lines, _) = fonts.shaped(&label.text, &label.style);
     let mut glyphs = Vec::new();
     let mut baseline = after;
     for line in lines.iter() {
@@ -323,7 +322,7 @@ mod tests {
             let mut label = label("Wavelength");
             label.angle_rad = angle_rad;
             let direction = Direction::from_angle(angle_rad);
-            let (lines, _) = fonts.shaped(&label.text, &label.style);
+            let (lines, _) = fonts.set(&label.text, &label.style);
             for (placed, shaped) in place(&label, &fonts).glyphs.iter().zip(&lines[0].glyphs) {
                 let pen = direction.framebuffer_from_text([shaped.x_em * 13.0, 0.0]);
                 let phase = placed.key.phase_px();
