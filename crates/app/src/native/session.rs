@@ -255,6 +255,10 @@ impl ApplicationHandler<Wake> for Session<'_> {
     }
 
     fn window_event(&mut self, event_loop: &ActiveEventLoop, id: WindowId, event: WindowEvent) {
+        if matches!(event, WindowEvent::Focused(_)) {
+            // winit has just listened to all raw events anew, for whichever window it was, an earlier run's too.
+            self.listen_to_raw_buttons();
+        }
         let Some(graphics) = self
             .graphics
             .as_ref()
@@ -275,8 +279,6 @@ impl ApplicationHandler<Wake> for Session<'_> {
                     graphics.window().request_redraw();
                 }
             }
-            // winit has just listened to all raw events anew.
-            WindowEvent::Focused(_) => self.listen_to_raw_buttons(),
             _ => {}
         }
         for event in self.input.translate(&event, self.now()) {
@@ -299,7 +301,8 @@ impl ApplicationHandler<Wake> for Session<'_> {
         );
     }
 
-    fn exiting(&mut self, _event_loop: &ActiveEventLoop) {
+    fn exiting(&mut self, event_loop: &ActiveEventLoop) {
+        event_loop.listen_device_events(DeviceEvents::Never);
         self.close();
     }
 }
