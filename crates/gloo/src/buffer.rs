@@ -97,7 +97,7 @@ impl RawBuffer {
                     gl.buffer_data_u8_slice(glow::COPY_WRITE_BUFFER, data, self.usage.raw());
                 }
                 None => {
-                    gl.buffer_data_size(glow::COPY_WRITE_BUFFER, bytes as i32, self.usage.raw())
+                    gl.buffer_data_size(glow::COPY_WRITE_BUFFER, bytes as i32, self.usage.raw());
                 }
             }
         }

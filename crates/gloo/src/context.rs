@@ -353,6 +353,12 @@ impl Shared {
                 if let Garbage::Program(program) = item {
                     cache.release_program(&self.gl, *program);
                 }
+                cache.lose_saved(item);
+                if let Garbage::Framebuffer(name) = item
+                    && cache.screen == Some(*name)
+                {
+                    cache.screen = None;
+                }
                 item.delete(&self.gl);
             }
             self.counters.change(|counters| {

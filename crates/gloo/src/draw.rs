@@ -238,8 +238,8 @@ impl Context {
     ///
     /// # Errors
     /// [`Error::WrongContext`]; [`Error::RegionOutside`] if the source rectangle leaves the source;
-    /// [`Error::Mismatch`] if one side holds floats and the other integers;
-    /// [`Error::FeedbackLoop`] if both are one; [`Error::IncompleteFramebuffer`] for a screen that
+    /// [`Error::Mismatch`] if one side holds floats and the other integers, or if both are one;
+    /// [`Error::IncompleteFramebuffer`] for a screen that
     /// there is not; [`Error::ContextLost`].
     pub fn blit(
         &self,
@@ -259,15 +259,21 @@ impl Context {
             });
         }
         let source_kind = blit_kind(source.color().format().kind());
-        let target_kind = match target {
-            Target::Screen { .. } => "colours",
-            Target::Framebuffer(framebuffer) => {
-                if framebuffer.draws_into(source.color()) {
-                    return Err(Error::FeedbackLoop { unit: 0 });
-                }
-                blit_kind(framebuffer.color().format().kind())
-            }
+        let (is_same, target_kind) = match target {
+            // Of a host's framebuffer no more is known than that it is to be seen.
+            Target::Screen { .. } => (self.cache().screen == Some(source.name), "colours"),
+            Target::Framebuffer(framebuffer) => (
+                framebuffer.draws_into(source.color()),
+                blit_kind(framebuffer.color().format().kind()),
+            ),
         };
+        if is_same {
+            return Err(Error::Mismatch {
+                what: "target of a blit",
+                expected: "other textures than the source's".to_owned(),
+                got: "the same".to_owned(),
+            });
+        }
         if source_kind != target_kind {
             return Err(Error::Mismatch {
                 what: "target of a blit",

@@ -1,5 +1,6 @@
 //! The state cache: every piece of GL state that gloo touches, set only when it differs.
 
+use super::garbage::Garbage;
 use super::slots::{
     ActiveUnit, ArrayBuffer, BlendFactors, BlendOperations, BoundProgram, BoundSampler,
     BoundTexture, BoundVertexArray, ColorMask, CopyWriteBuffer, CulledFace, DepthFunction,
@@ -439,6 +440,59 @@ impl StateCache {
         self.samplers.iter_mut().for_each(Slot::forget);
     }
 
+    /// Notes that an object is deleted which the host had bound: what is put back in its place is
+    /// none, as GL itself does.
+    pub(super) fn lose_saved(&mut self, item: &Garbage) {
+        if !self.host {
+            return;
+        }
+        match *item {
+            Garbage::Buffer(name, _) => {
+                let gone = Some(name);
+                self.array_buffer.lose(ArrayBuffer(gone), ArrayBuffer(None));
+                self.copy_write_buffer
+                    .lose(CopyWriteBuffer(gone), CopyWriteBuffer(None));
+                self.uniform_buffer
+                    .lose(GenericUniformBuffer(gone), GenericUniformBuffer(None));
+                self.pack_buffer.lose(PackBuffer(gone), PackBuffer(None));
+                self.unpack_buffer
+                    .lose(UnpackBuffer(gone), UnpackBuffer(None));
+                let none = UniformSlot {
+                    buffer: None,
+                    start: 0,
+                    size: 0,
+                };
+                for slot in &mut self.uniform_slots {
+                    slot.lose_where(|saved| saved.buffer == gone, none);
+                }
+            }
+            Garbage::Framebuffer(name) => {
+                let gone = Some(name);
+                self.draw_framebuffer
+                    .lose(DrawFramebuffer(gone), DrawFramebuffer(None));
+                self.read_framebuffer
+                    .lose(ReadFramebuffer(gone), ReadFramebuffer(None));
+            }
+            Garbage::Program(name) => self
+                .program
+                .lose(BoundProgram(Some(name)), BoundProgram(None)),
+            Garbage::Sampler(name) => {
+                for slot in &mut self.samplers {
+                    slot.lose(BoundSampler(Some(name)), BoundSampler(None));
+                }
+            }
+            Garbage::Texture(name, _) => {
+                for slot in &mut self.textures {
+                    slot.lose(BoundTexture(Some(name)), BoundTexture(None));
+                }
+            }
+            Garbage::VertexArray(name) => {
+                self.vertex_array
+                    .lose(BoundVertexArray(Some(name)), BoundVertexArray(None));
+            }
+        }
+    }
+
     /// Starts saving a host's state; false if that was so already.
     pub(super) fn enter_host(&mut self) -> bool {
         if self.host {
@@ -500,6 +554,7 @@ impl StateCache {
 
     /// Unbinds a program that is about to be deleted, so that GL frees it at once.
     pub(super) fn release_program(&mut self, gl: &glow::Context, program: glow::Program) {
+        // Unknown, it may be current all the same: then GL frees it when another one follows.
         if self.program.known() == Some(BoundProgram(Some(program))) {
             // SAFETY: binding none has no condition.
             unsafe { gl.use_program(None) };

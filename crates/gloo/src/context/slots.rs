@@ -72,6 +72,20 @@ impl<T: State> Slot<T> {
         }
     }
 
+    /// Replaces what is to be put back, where it is `gone`: GL would refuse a deleted name.
+    pub(super) fn lose(&mut self, gone: T, instead: T) {
+        if self.saved == Some(gone) {
+            self.saved = Some(instead);
+        }
+    }
+
+    /// Replaces what is to be put back, where it meets a condition.
+    pub(super) fn lose_where(&mut self, is_gone: impl Fn(&T) -> bool, instead: T) {
+        if self.saved.as_ref().is_some_and(is_gone) {
+            self.saved = Some(instead);
+        }
+    }
+
     pub(super) const fn has_saved(&self) -> bool {
         self.saved.is_some()
     }

@@ -1,6 +1,7 @@
 //! Random sequences of calls, right and wrong: OpenGL never reports an error, and what is
 //! remembered of its state is what it has.
 
+use galry_gloo::glow::{self, HasContext as _};
 use galry_gloo::{
     Blend, Buffer, Context, Cull, Depth, DrawState, Framebuffer, Primitive, Program, Sampler,
     SamplerDesc, ScissorRect, Target, Texture2d, TextureBinding, TextureDesc, TextureFormat,
@@ -62,7 +63,10 @@ enum Call {
     SetUniform(f32),
     Draw(Box<DrawCall>),
     BeginFrame,
-    Host(Vec<Self>),
+    Host {
+        has_screen: bool,
+        calls: Vec<Self>,
+    },
     Forget,
 }
 
@@ -189,7 +193,8 @@ fn call() -> impl Strategy<Value = Call> {
 }
 
 fn calls() -> impl Strategy<Value = Vec<Call>> {
-    let hosted = prop::collection::vec(call(), 1..6).prop_map(Call::Host);
+    let hosted = (any::<bool>(), prop::collection::vec(call(), 1..6))
+        .prop_map(|(has_screen, calls)| Call::Host { has_screen, calls });
     prop::collection::vec(prop_oneof![8 => call(), 1 => hosted], 1..60)
 }
 
@@ -199,6 +204,8 @@ struct World<'a> {
     vertices: Vec<VertexArray>,
     textures: Vec<Texture2d>,
     targets: Vec<Framebuffer>,
+    /// What a host draws into.
+    host: Framebuffer,
     program: Program,
     textured: Program,
     uniform: UniformBuffer<[f32; 4]>,
@@ -235,6 +242,7 @@ impl<'a> World<'a> {
             vertices: Vec::new(),
             textures: Vec::new(),
             targets: vec![Framebuffer::with_size(context, [6, 6], TextureFormat::Rgba8).unwrap()],
+            host: Framebuffer::with_size(context, [5, 5], TextureFormat::Rgba8).unwrap(),
             program: program(context, FLAT_VERTEX, flat),
             textured,
             uniform: UniformBuffer::new(context, &[0.0; 4]).unwrap(),
@@ -333,11 +341,20 @@ impl<'a> World<'a> {
             }
             Call::Draw(ref draw) => self.draw(draw)?,
             Call::BeginFrame => context.begin_frame(),
-            Call::Host(ref calls) => context.with_host_state(|| {
-                for call in calls {
-                    self.run_and_check(call);
-                }
-            }),
+            Call::Host {
+                has_screen,
+                ref calls,
+            } => {
+                let screen = has_screen.then(|| self.host.raw());
+                // SAFETY: the framebuffer is alive, or none.
+                unsafe { context.glow().bind_framebuffer(glow::FRAMEBUFFER, screen) };
+                context.forget_state();
+                context.with_host_state(|| {
+                    for call in calls {
+                        self.run_and_check(call);
+                    }
+                });
+            }
             Call::Forget => context.forget_state(),
         }
         Some(())
@@ -387,7 +404,7 @@ impl<'a> World<'a> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn whatever_is_called_opengl_is_content_and_the_cache_is_right(calls in calls(), desktop: bool) {

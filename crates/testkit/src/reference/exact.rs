@@ -96,7 +96,7 @@ fn include_segment(columns: &mut [Option<[f64; 2]>], a: [f64; 2], b: [f64; 2]) {
             .saturating_add(1)
             .min(columns.len())
     };
-    for column in first..end {
+    for (column, range) in columns.iter_mut().enumerate().take(end).skip(first) {
         let (start, stop) = (column as f64, (column + 1) as f64);
         let from = if left[0] < start {
             value_at(start)
@@ -108,7 +108,7 @@ fn include_segment(columns: &mut [Option<[f64; 2]>], a: [f64; 2], b: [f64; 2]) {
         } else {
             right[1]
         };
-        let range = columns[column].get_or_insert([from, from]);
+        let range = range.get_or_insert([from, from]);
         for value in [from, to] {
             range[0] = range[0].min(value);
             range[1] = range[1].max(value);
