@@ -220,7 +220,11 @@ fn check_series(series: &ColumnSeries, width: usize) -> Result<()> {
                 .saturating_mul(2)
                 .saturating_add(width)
                 .saturating_mul(*per_column);
-            ("sub-columns of a series, margins included", expected, intervals.len())
+            (
+                "sub-columns of a series, margins included",
+                expected,
+                intervals.len(),
+            )
         }
     };
     if expected == actual {

@@ -46,7 +46,10 @@ fn painted(size: [usize; 2], series: &[ColumnSeries]) -> Vec<u8> {
 
 fn alphas(size: [usize; 2], series: &[ColumnSeries]) -> Vec<f32> {
     let pixels = painted(size, series);
-    pixels.chunks(4).map(|pixel| f32::from(pixel[3]) / 255.0).collect()
+    pixels
+        .chunks(4)
+        .map(|pixel| f32::from(pixel[3]) / 255.0)
+        .collect()
 }
 
 fn rows(color: Color, rows: Vec<RowRange>) -> ColumnSeries {
@@ -144,31 +147,37 @@ fn a_thousand_series_are_painted_in_order() {
 }
 
 /// The ranges of a line over the sub-columns of a picture `width` columns wide and its margins.
-fn intervals_of(points: &[[f64; 2]], width: usize, width_px: f32, per_column: usize) -> Vec<Interval> {
+fn intervals_of(
+    points: &[[f64; 2]],
+    width: usize,
+    width_px: f32,
+    per_column: usize,
+) -> Vec<Interval> {
     let margin = Columns::margin_for(width_px);
-    let mut intervals = vec![Interval::EMPTY; (width + 2 * margin) * per_column];
+    let count = (width + 2 * margin) * per_column;
+    let mut all = vec![Interval::EMPTY; count];
     for ends in points.windows(2) {
-        let [a, b] = [ends[0], ends[1]].map(|[x, y]| [(x + margin as f64) * per_column as f64, y]);
-        for (index, interval) in intervals.iter_mut().enumerate() {
-            let (left, right) = (index as f64, index as f64 + 1.0);
-            if b[0] < left || a[0] > right {
-                continue;
-            }
-            for u in [a[0].max(left), b[0].min(right)] {
-                let y = if b[0] > a[0] {
-                    a[1] + (u - a[0]) / (b[0] - a[0]) * (b[1] - a[1])
-                } else {
-                    a[1]
-                };
-                interval.top = interval.top.min(y as f32);
-                interval.bottom = interval.bottom.max(y as f32);
+        let column = |x: f64| (x + margin as f64) * per_column as f64;
+        let first = (column(ends[0][0]).ceil() - 1.0).max(0.0) as usize;
+        let last = (column(ends[1][0]).floor()).clamp(-1.0, count as f64 - 1.0);
+        for index in first..(last + 1.0) as usize {
+            let [a, b] = [ends[0], ends[1]].map(|[x, y]| [column(x), y]);
+            for u in [a[0].max(index as f64), b[0].min(index as f64 + 1.0)] {
+                let y = (a[1] + (u - a[0]) / (b[0] - a[0]) * (b[1] - a[1])) as f32;
+                all[index].top = all[index].top.min(y);
+                all[index].bottom = all[index].bottom.max(y);
             }
         }
     }
-    intervals
+    all
 }
 
-fn stroke(color: Color, width_px: f32, per_column: usize, intervals: Vec<Interval>) -> ColumnSeries {
+fn stroke(
+    color: Color,
+    width_px: f32,
+    per_column: usize,
+    intervals: Vec<Interval>,
+) -> ColumnSeries {
     ColumnSeries {
         color,
         width_px,
@@ -218,7 +227,7 @@ fn quality_is_that_of_the_table() {
         let points = curve(name, samples_per_px);
         let truth = supersampled_strokes(&points, 1.5, size, 16);
         for (per_column, (rms, worst)) in [4, 8, 16].into_iter().zip(bounds) {
-            let intervals = fast_intervals(&points, size[0], 1.5, per_column);
+            let intervals = intervals_of(&points, size[0], 1.5, per_column);
             let actual = alphas(size, &[stroke(Color::BLACK, 1.5, per_column, intervals)]);
             let difference = Difference::of_unit(&actual, &truth);
             assert!(
@@ -229,29 +238,13 @@ fn quality_is_that_of_the_table() {
     }
 }
 
-/// As [`intervals_of`], a segment at a time: for long lines.
-fn fast_intervals(points: &[[f64; 2]], width: usize, width_px: f32, per_column: usize) -> Vec<Interval> {
-    let margin = Columns::margin_for(width_px);
-    let count = (width + 2 * margin) * per_column;
-    let mut all = vec![Interval::EMPTY; count];
-    for ends in points.windows(2) {
-        let column = |x: f64| (x + margin as f64) * per_column as f64;
-        let first = (column(ends[0][0]).ceil() - 1.0).max(0.0) as usize;
-        let last = (column(ends[1][0]).floor()).clamp(-1.0, count as f64 - 1.0);
-        for index in first..(last + 1.0) as usize {
-            let [a, b] = [ends[0], ends[1]].map(|[x, y]| [column(x), y]);
-            for u in [a[0].max(index as f64), b[0].min(index as f64 + 1.0)] {
-                let y = (a[1] + (u - a[0]) / (b[0] - a[0]) * (b[1] - a[1])) as f32;
-                all[index].top = all[index].top.min(y);
-                all[index].bottom = all[index].bottom.max(y);
-            }
-        }
-    }
-    all
-}
-
 /// Where the stroke begins and ends at an edge, by looking at every sub-column.
-fn plain_edge(intervals: &[Interval], position: usize, per_column: usize, radius: f64) -> Option<[f64; 2]> {
+fn plain_edge(
+    intervals: &[Interval],
+    position: usize,
+    per_column: usize,
+    radius: f64,
+) -> Option<[f64; 2]> {
     let half_height = |distance: f64| {
         let distance = distance / per_column as f64;
         (radius * radius - distance * distance).max(0.0).sqrt()
@@ -267,13 +260,21 @@ fn plain_edge(intervals: &[Interval], position: usize, per_column: usize, radius
         if interval.is_empty() {
             continue;
         }
-        let near = if index >= position { index - position } else { position - index - 1 } as f64;
+        let near = if index >= position {
+            index - position
+        } else {
+            position - index - 1
+        } as f64;
         let (top, bottom) = (f64::from(interval.top), f64::from(interval.bottom));
         let middle = (top + bottom) / 2.0;
         if near == 0.0 || near + 1.0 <= reach + 1e-3 {
             let far = half_height(near + 1.0);
             widen(&mut found, [top - far, bottom + far]);
-            let in_middle = half_height(if near == 0.0 { (reach / 4.0).min(0.5) } else { near + 0.5 });
+            let in_middle = half_height(if near == 0.0 {
+                (reach / 4.0).min(0.5)
+            } else {
+                near + 0.5
+            });
             if middle.is_finite() {
                 widen(&mut found, [middle - in_middle, middle + in_middle]);
             }
@@ -305,14 +306,23 @@ fn plain_coverage(series: &ColumnSeries, column: usize, row: usize) -> f64 {
             .map(|edge| {
                 let margin = Columns::margin_for(series.width_px);
                 let position = (column + margin) * per_column + edge;
-                plain_edge(intervals, position, *per_column, f64::from(series.width_px) / 2.0)
+                plain_edge(
+                    intervals,
+                    position,
+                    *per_column,
+                    f64::from(series.width_px) / 2.0,
+                )
             })
             .collect(),
     };
     let row = row as f64;
     let covered: Vec<f64> = edges
         .iter()
-        .map(|edge| edge.map_or(0.0, |[top, bottom]| (bottom.min(row + 1.0) - top.max(row)).clamp(0.0, 1.0)))
+        .map(|edge| {
+            edge.map_or(0.0, |[top, bottom]| {
+                (bottom.min(row + 1.0) - top.max(row)).clamp(0.0, 1.0)
+            })
+        })
         .collect();
     let pieces = covered.windows(2).map(|pair| (pair[0] + pair[1]) / 2.0);
     pieces.sum::<f64>() / (covered.len() - 1) as f64
@@ -324,7 +334,10 @@ fn plainly_smooth([width, height]: [usize; 2], series: &[ColumnSeries]) -> Vec<u
     for index in 0..width * height {
         let mut pixel = [0.0; 4];
         for series in series {
-            let color = series.color.to_rgba8().map(|channel| f64::from(channel) / 255.0);
+            let color = series
+                .color
+                .to_rgba8()
+                .map(|channel| f64::from(channel) / 255.0);
             let alpha = plain_coverage(series, index % width, index / width) * color[3];
             for channel in 0..4 {
                 let source = if channel == 3 { 1.0 } else { color[channel] };
@@ -348,11 +361,26 @@ fn random_intervals(random: &mut Random, count: usize, height: usize) -> Vec<Int
             };
             match random.below(40) {
                 0 => Interval::EMPTY,
-                1 => Interval { top: f32::NAN, bottom: 1.0 },
-                2 => Interval { top: f32::NEG_INFINITY, ..interval },
-                3 => Interval { bottom: f32::INFINITY, ..interval },
-                4 => Interval { top: 3.0, bottom: -3.0 },
-                5 => Interval { bottom: interval.top, ..interval },
+                1 => Interval {
+                    top: f32::NAN,
+                    bottom: 1.0,
+                },
+                2 => Interval {
+                    top: f32::NEG_INFINITY,
+                    ..interval
+                },
+                3 => Interval {
+                    bottom: f32::INFINITY,
+                    ..interval
+                },
+                4 => Interval {
+                    top: 3.0,
+                    bottom: -3.0,
+                },
+                5 => Interval {
+                    bottom: interval.top,
+                    ..interval
+                },
                 _ => interval,
             }
         })
@@ -379,7 +407,10 @@ fn smooth_lines_are_painted_as_pixel_by_pixel() {
         }
         let difference =
             Difference::of_bytes(&painted(size, &series), &plainly_smooth(size, &series));
-        assert!(difference.worst <= 1.0, "round {round}, {size:?}: {difference:?}");
+        assert!(
+            difference.worst <= 1.0,
+            "round {round}, {size:?}: {difference:?}"
+        );
     }
 }
 
@@ -393,7 +424,10 @@ fn full_coverage_leaves_nothing_of_what_lies_below() {
         };
         stroke(color, 1.5, 8, vec![everything; (33 + 4) * 8])
     };
-    let pixels = painted(size, &[filled(Color::WHITE), filled(Color::rgb8(1, 130, 254))]);
+    let pixels = painted(
+        size,
+        &[filled(Color::WHITE), filled(Color::rgb8(1, 130, 254))],
+    );
     assert!(pixels.chunks(4).all(|pixel| pixel == [1, 130, 254, 255]));
 }
 
@@ -402,13 +436,22 @@ fn a_lone_point_is_a_round_dot() {
     let (width_px, per_column) = (6.0, 16);
     let margin = Columns::margin_for(width_px);
     let mut intervals = vec![Interval::EMPTY; (12 + 2 * margin) * per_column];
-    intervals[(6 + margin) * per_column] = Interval { top: 6.0, bottom: 6.0 };
-    let actual = alphas([12, 12], &[stroke(Color::BLACK, width_px, per_column, intervals)]);
+    intervals[(6 + margin) * per_column] = Interval {
+        top: 6.0,
+        bottom: 6.0,
+    };
+    let actual = alphas(
+        [12, 12],
+        &[stroke(Color::BLACK, width_px, per_column, intervals)],
+    );
     // Its place within the sub-column is not known: the middle is the best guess.
     let center = 6.0 + 0.5 / per_column as f64;
     let truth = supersampled_strokes(&[[center, 6.0]], f64::from(width_px), [12, 12], 16);
     let difference = Difference::of_unit(&actual, &truth);
-    assert!(difference.rms < 3.0 && difference.worst < 20.0, "{difference:?}");
+    assert!(
+        difference.rms < 3.0 && difference.worst < 20.0,
+        "{difference:?}"
+    );
     let mirrored: Vec<f32> = actual.chunks(12).rev().flatten().copied().collect();
     let mirror = Difference::of_unit(&actual, &mirrored);
     assert!(mirror.worst <= 1.0, "{mirror:?}");
@@ -419,10 +462,21 @@ fn thin_flat_lines_do_not_vanish() {
     for width_px in [0.1f32, 0.25, 0.5, 1.0] {
         for per_column in [1, 4, 8] {
             let margin = Columns::margin_for(width_px);
-            let flat = Interval { top: 2.5, bottom: 2.5 };
-            let series = stroke(Color::BLACK, width_px, per_column, vec![flat; (4 + 2 * margin) * per_column]);
+            let flat = Interval {
+                top: 2.5,
+                bottom: 2.5,
+            };
+            let series = stroke(
+                Color::BLACK,
+                width_px,
+                per_column,
+                vec![flat; (4 + 2 * margin) * per_column],
+            );
             let covered = alphas([4, 5], &[series]).iter().sum::<f32>() / 4.0;
-            assert!((covered - width_px).abs() < 0.15 * width_px + 0.004, "{width_px} px: {covered}");
+            assert!(
+                (covered - width_px).abs() < 0.15 * width_px + 0.004,
+                "{width_px} px: {covered}"
+            );
         }
     }
 }
@@ -430,7 +484,10 @@ fn thin_flat_lines_do_not_vanish() {
 #[test]
 fn moving_a_line_by_whole_pixels_moves_its_picture() {
     let moved = |dy: f64| -> Vec<[f64; 2]> {
-        curve("walk", 3.0).into_iter().map(|[x, y]| [x, y + dy]).collect()
+        curve("walk", 3.0)
+            .into_iter()
+            .map(|[x, y]| [x, y + dy])
+            .collect()
     };
     let picture = |points: &[[f64; 2]]| {
         let intervals = intervals_of(points, 32, 1.5, 8);
@@ -454,7 +511,10 @@ fn any_number_of_threads_paints_the_same_bytes() {
         })
         .collect();
     let with_threads = |threads: usize| {
-        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+        let pool = rayon::ThreadPoolBuilder::new()
+            .num_threads(threads)
+            .build()
+            .unwrap();
         pool.install(|| painted(size, &series))
     };
     assert_eq!(with_threads(1), with_threads(3));
@@ -470,7 +530,12 @@ fn painting_again_forgets_the_last_picture() {
                 .map(|_| {
                     if smooth {
                         let count = (size[0] + 4) * 4;
-                        stroke(random.color(true), 1.5, 4, random_intervals(&mut random, count, size[1]))
+                        stroke(
+                            random.color(true),
+                            1.5,
+                            4,
+                            random_intervals(&mut random, count, size[1]),
+                        )
                     } else {
                         rows(random.color(true), random_rows(&mut random, size))
                     }
@@ -501,7 +566,10 @@ fn mistakes_say_what_was_expected_and_what_came() {
         "row ranges of a series of columns: expected 5, got 4"
     );
     assert_eq!(
-        message([0, 0, 5, 5], stroke(black, 1.5, 8, vec![Interval::EMPTY; 40])),
+        message(
+            [0, 0, 5, 5],
+            stroke(black, 1.5, 8, vec![Interval::EMPTY; 40])
+        ),
         "sub-columns of a series, margins included: expected 72, got 40"
     );
     assert_eq!(
@@ -523,18 +591,40 @@ fn silly_widths_draw_nothing_or_ask_for_too_much() {
     assert_eq!(Columns::margin_for(f32::INFINITY), usize::MAX);
     for width_px in [0.0, -3.0, f32::NAN] {
         let count = (4 + 2 * Columns::margin_for(width_px)) * 2;
-        let series = stroke(Color::BLACK, width_px, 2, vec![Interval { top: 0.0, bottom: 9.0 }; count]);
-        assert!(painted([4, 4], &[series]).iter().all(|&byte| byte == 0), "{width_px}");
+        let series = stroke(
+            Color::BLACK,
+            width_px,
+            2,
+            vec![
+                Interval {
+                    top: 0.0,
+                    bottom: 9.0
+                };
+                count
+            ],
+        );
+        assert!(
+            painted([4, 4], &[series]).iter().all(|&byte| byte == 0),
+            "{width_px}"
+        );
     }
     let mut columns = Columns::new();
-    columns.set([0, 0, 4, 4], vec![stroke(Color::BLACK, f32::INFINITY, 2, Vec::new())]);
+    columns.set(
+        [0, 0, 4, 4],
+        vec![stroke(Color::BLACK, f32::INFINITY, 2, Vec::new())],
+    );
     assert!(columns.paint().is_err());
 }
 
 /// Area and bounding box of closed paths.
 fn measure(commands: &[PathCommand]) -> (f64, [f32; 4]) {
     let mut area = 0.0;
-    let mut bounds = [f32::INFINITY, f32::INFINITY, f32::NEG_INFINITY, f32::NEG_INFINITY];
+    let mut bounds = [
+        f32::INFINITY,
+        f32::INFINITY,
+        f32::NEG_INFINITY,
+        f32::NEG_INFINITY,
+    ];
     let mut points: Vec<[f32; 2]> = Vec::new();
     for command in commands {
         match command {
@@ -552,7 +642,9 @@ fn measure(commands: &[PathCommand]) -> (f64, [f32; 4]) {
                 let twice: f64 = points
                     .iter()
                     .zip(next)
-                    .map(|(a, b)| f64::from(a[0]) * f64::from(b[1]) - f64::from(b[0]) * f64::from(a[1]))
+                    .map(|(a, b)| {
+                        f64::from(a[0]) * f64::from(b[1]) - f64::from(b[0]) * f64::from(a[1])
+                    })
                     .sum();
                 area += twice.abs() / 2.0;
                 points.clear();
@@ -577,18 +669,31 @@ fn descriptions_cover_what_is_painted() {
         columns.describe(&placement, &mut description);
         description.items
     };
-    let intervals = fast_intervals(&curve("slow", 10.0), 160, 1.5, 8);
+    let intervals = intervals_of(&curve("slow", 10.0), 160, 1.5, 8);
     let smooth = stroke(Color::BLACK, 1.5, 8, intervals);
-    let painted_area = f64::from(alphas([160, 100], std::slice::from_ref(&smooth)).iter().sum::<f32>());
+    let painted_area = f64::from(
+        alphas([160, 100], std::slice::from_ref(&smooth))
+            .iter()
+            .sum::<f32>(),
+    );
     let gap = RowRange::EMPTY;
     let run = RowRange { first: 2, last: 3 };
-    let exact = rows(Color::WHITE, [vec![run; 7], vec![gap; 3], vec![run; 150]].concat());
+    let exact = rows(
+        Color::WHITE,
+        [vec![run; 7], vec![gap; 3], vec![run; 150]].concat(),
+    );
     let items = describe(vec![smooth, exact]);
     assert_eq!(items.len(), 2);
     let paths: Vec<_> = items
         .iter()
         .map(|item| {
-            let Item::Path { commands, fill, stroke, clip_px } = item else {
+            let Item::Path {
+                commands,
+                fill,
+                stroke,
+                clip_px,
+            } = item
+            else {
                 panic!("expected a path, got {item:?}");
             };
             assert_eq!((stroke, clip_px), (&None, &Some([10, 20, 90, 50])));
@@ -596,8 +701,14 @@ fn descriptions_cover_what_is_painted() {
         })
         .collect();
     let (area, bounds) = measure(paths[0].1);
-    assert!((area / painted_area - 1.0).abs() < 0.005, "{area} for {painted_area}");
-    assert!((bounds[1] - (20.0 + 50.0 - 40.75)).abs() < 0.1, "{bounds:?}");
+    assert!(
+        (area / painted_area - 1.0).abs() < 0.005,
+        "{area} for {painted_area}"
+    );
+    assert!(
+        (bounds[1] - (20.0 + 50.0 - 40.75)).abs() < 0.1,
+        "{bounds:?}"
+    );
     assert_eq!(paths[1].0, Color::WHITE);
     let (area, bounds) = measure(paths[1].1);
     assert!((area - 2.0 * 157.0).abs() < 1e-6);

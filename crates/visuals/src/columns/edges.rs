@@ -90,7 +90,11 @@ impl Bounds {
                 inner_top[lane] = max(inner_top[lane], top);
                 inner_bottom[lane] = min(inner_bottom[lane], bottom);
                 // Empty edges have their bottom at infinity too and must not widen the hull.
-                let bottom = if top < f32::INFINITY { bottom } else { f32::NEG_INFINITY };
+                let bottom = if top < f32::INFINITY {
+                    bottom
+                } else {
+                    f32::NEG_INFINITY
+                };
                 greatest[lane] = max(greatest[lane], bottom);
             }
         }
@@ -276,7 +280,9 @@ impl Stroke {
     /// Half the disc's height at a distance in sub-columns.
     fn half_height(&self, distance: f32) -> f32 {
         let distance = distance / self.per_column as f32;
-        (self.radius_px * self.radius_px - distance * distance).max(0.0).sqrt()
+        (self.radius_px * self.radius_px - distance * distance)
+            .max(0.0)
+            .sqrt()
     }
 
     /// The disc over the sub-columns beside an edge: the nearest, then those behind it.
@@ -286,7 +292,11 @@ impl Stroke {
         (0..self.within()).map(move |offset| Reach {
             offset,
             far: self.half_height(offset as f32 + 1.0),
-            middle: self.half_height(if offset == 0 { nearest } else { offset as f32 + 0.5 }),
+            middle: self.half_height(if offset == 0 {
+                nearest
+            } else {
+                offset as f32 + 0.5
+            }),
         })
     }
 }
@@ -316,7 +326,11 @@ struct Side {
 }
 
 impl Side {
-    fn refill(&mut self, intervals: &[Interval], extreme_and_middle: impl Fn(Interval) -> [f32; 2]) {
+    fn refill(
+        &mut self,
+        intervals: &[Interval],
+        extreme_and_middle: impl Fn(Interval) -> [f32; 2],
+    ) {
         self.extremes.clear();
         self.middles.clear();
         let of = |interval: &Interval| {
@@ -326,11 +340,16 @@ impl Side {
                 [f32::INFINITY; 2]
             }
         };
-        self.extremes.extend(intervals.iter().map(|interval| of(interval)[0]));
+        self.extremes
+            .extend(intervals.iter().map(|interval| of(interval)[0]));
         self.middles.extend(intervals.iter().map(|interval| {
             let middle = of(interval)[1];
             // An infinite end has no middle.
-            if middle.abs() < f32::INFINITY { middle } else { f32::INFINITY }
+            if middle.abs() < f32::INFINITY {
+                middle
+            } else {
+                f32::INFINITY
+            }
         }));
     }
 
@@ -339,7 +358,8 @@ impl Side {
         /// Edges at a time: they stay in the first cache while every sub-column passes over them.
         const BLOCK: usize = 512;
         self.ends.clear();
-        self.ends.resize(stroke.width * stroke.per_column + 1, f32::INFINITY);
+        self.ends
+            .resize(stroke.width * stroke.per_column + 1, f32::INFINITY);
         let first_edge = stroke.margin() * stroke.per_column;
         for (block, ends) in self.ends.chunks_mut(BLOCK).enumerate() {
             let edge = first_edge + block * BLOCK;

@@ -47,7 +47,11 @@ fn random_rows(random: &mut Random, [width, height]: [usize; 2]) -> ColumnRanges
     ColumnRanges::Rows(rows.collect())
 }
 
-fn random_subcolumns(random: &mut Random, [width, height]: [usize; 2], width_px: f32) -> ColumnRanges {
+fn random_subcolumns(
+    random: &mut Random,
+    [width, height]: [usize; 2],
+    width_px: f32,
+) -> ColumnRanges {
     let per_column = [1, 4, 8][random.below(3)];
     let count = (width + 2 * Columns::margin_for(width_px)) * per_column;
     let mut y = random.unit() * height as f32;
@@ -72,7 +76,12 @@ fn random_subcolumns(random: &mut Random, [width, height]: [usize; 2], width_px:
     }
 }
 
-fn series_of(random: &mut Random, size: [usize; 2], opaque: bool, smooth: bool) -> Vec<ColumnSeries> {
+fn series_of(
+    random: &mut Random,
+    size: [usize; 2],
+    opaque: bool,
+    smooth: bool,
+) -> Vec<ColumnSeries> {
     (0..1 + random.below(7))
         .map(|_| {
             let width_px = [1.0, 1.5, 4.0][random.below(3)];
@@ -117,7 +126,10 @@ fn painter_and_shader_draw_the_same_picture() {
                 .max();
             let allowed = u8::from(smooth);
             assert!(worst <= Some(allowed), "round {round}, {size:?}: {worst:?}");
-            assert!(painted.iter().any(|&byte| byte > 0), "round {round} is not empty");
+            assert!(
+                painted.iter().any(|&byte| byte > 0),
+                "round {round} is not empty"
+            );
 
             // And the picture is what the painter gives without GL, at its place.
             let stride = size[0] * 4;
@@ -155,7 +167,11 @@ fn tables_longer_than_a_texture_row_are_wrapped() {
                 canvas.draw(&mut columns, &Placement::default());
                 canvas.pixels().rgba
             });
-            let worst = painted.iter().zip(&shaded).map(|(a, b)| a.abs_diff(*b)).max();
+            let worst = painted
+                .iter()
+                .zip(&shaded)
+                .map(|(a, b)| a.abs_diff(*b))
+                .max();
             assert!(worst <= Some(u8::from(smooth)), "{worst:?}");
         }
     });
@@ -169,12 +185,19 @@ fn one_draw_call_and_no_upload_when_nothing_changed() {
         for method in [Method::Painted, Method::Shader] {
             let mut columns = Columns::new();
             columns.set_method(method);
-            columns.set([0, 0, 64, 128], series_of(&mut random, [64, 128], true, false));
+            columns.set(
+                [0, 0, 64, 128],
+                series_of(&mut random, [64, 128], true, false),
+            );
             canvas.draw(&mut columns, &Placement::default());
             let before = context.counters();
             canvas.draw(&mut columns, &Placement::default());
             let spent = context.counters().since(&before);
-            assert_eq!((spent.draw_calls, spent.bytes_uploaded), (1, 0), "{method:?}");
+            assert_eq!(
+                (spent.draw_calls, spent.bytes_uploaded),
+                (1, 0),
+                "{method:?}"
+            );
             assert_eq!(spent.programs_compiled, 0, "{method:?}");
 
             columns.set_position_px([4, 5]);
@@ -191,7 +214,10 @@ fn uploads_are_few_bytes_a_column_or_four_a_pixel() {
     with_context(|context| {
         let mut random = Random(29);
         let mut canvas = Canvas::new(context, [640, 200]);
-        for (method, allowed) in [(Method::Painted, 4 * 640 * 200), (Method::Shader, 16 * 640 * 10)] {
+        for (method, allowed) in [
+            (Method::Painted, 4 * 640 * 200),
+            (Method::Shader, 16 * 640 * 10),
+        ] {
             let mut columns = Columns::new();
             columns.set_method(method);
             columns.set([0, 0, 640, 200], Vec::new());
@@ -237,7 +263,10 @@ fn only_the_clip_may_change_and_the_background_shows_through() {
             let pixels = canvas.pixels();
             assert_eq!(pixels.at(8, 3), [0, 0, 200, 255], "{method:?}");
             let [r, g, b, a] = pixels.at(8, 5);
-            assert!(r.abs_diff(128) <= 1 && g == 0 && b.abs_diff(100) <= 1 && a == 255, "{method:?}");
+            assert!(
+                r.abs_diff(128) <= 1 && g == 0 && b.abs_diff(100) <= 1 && a == 255,
+                "{method:?}"
+            );
             assert_eq!(pixels.at(8, 9), [0, 0, 200, 255], "{method:?}: clipped");
         }
     });
@@ -251,7 +280,10 @@ fn nothing_is_drawn_without_series_or_before_prepare() {
         let error = columns
             .draw(&canvas.renderer, &canvas.frame(), &Placement::default())
             .unwrap_err();
-        assert_eq!(error.to_string(), "columns: expected a call of `prepare` before `draw`");
+        assert_eq!(
+            error.to_string(),
+            "columns: expected a call of `prepare` before `draw`"
+        );
         for method in [Method::Painted, Method::Shader, Method::Automatic] {
             columns.set_method(method);
             for rect_px in [[0, 0, 8, 8], [2, 2, 0, 3], [0; 4]] {

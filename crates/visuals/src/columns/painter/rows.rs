@@ -61,7 +61,8 @@ impl Occupied {
         self.whole.clear();
         self.paints.clear();
         for series in series {
-            self.paints.push(Paint::from_straight(series.color.to_rgba8()));
+            self.paints
+                .push(Paint::from_straight(series.color.to_rgba8()));
             let rows = rows_of(series, width);
             let mut whole = UNTOUCHED;
             let before = self.strips.len();
@@ -101,7 +102,11 @@ fn union(a: RowRange, b: RowRange) -> RowRange {
 /// The rows that any of these columns covers.
 fn hull(rows: &[RowRange]) -> RowRange {
     rows.iter().fold(UNTOUCHED, |hull, &range| {
-        if range.is_empty() { hull } else { union(hull, range) }
+        if range.is_empty() {
+            hull
+        } else {
+            union(hull, range)
+        }
     })
 }
 
@@ -227,7 +232,11 @@ impl Layer {
     fn fills(&self, row_count: usize) -> bool {
         self.paint.is_opaque()
             && self.ranges.first.iter().all(|&first| first <= 0)
-            && self.ranges.last.iter().all(|&last| last as isize >= row_count as isize - 1)
+            && self
+                .ranges
+                .last
+                .iter()
+                .all(|&last| last as isize >= row_count as isize - 1)
     }
 }
 
@@ -308,6 +317,10 @@ fn over(pixels: &mut PixelRow, mask: &Mask, paint: Paint) {
     }
     let result: PixelRow = bytemuck::cast(result);
     for lane in 0..LANES {
-        pixels[lane] = if mask[lane] != 0 { result[lane] } else { pixels[lane] };
+        pixels[lane] = if mask[lane] != 0 {
+            result[lane]
+        } else {
+            pixels[lane]
+        };
     }
 }
