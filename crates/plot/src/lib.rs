@@ -1,1 +1,52 @@
-//! Figures, axes and lines: plot(&y).show().
+//! Figures, axes and lines: `plot(&y).show()`.
+//!
+//! ```no_run
+//! use galry_plot::plot;
+//!
+//! fn main() -> galry_plot::Result<()> {
+//!     let y: Vec<f64> = (0..1_000_000).map(|i| (f64::from(i) / 1e4).sin()).collect();
+//!     plot(&y).title("A million samples").ylabel("Height (m)").show()
+//! }
+//! ```
+//!
+//! [`plot`] borrows its data until the picture is made. A [`Figure`] owns them and gives handles
+//! ([`Axes`], [`Line`]) that can be kept and changed. Both draw the same picture in a window
+//! (feature `window`, on by default), as PNG and as SVG.
+//!
+//! Nothing is drawn twice: a picture of any number of samples costs what its pixels cost, and is
+//! the one that drawing every sample would give.
+//!
+//! # Features
+//! - `window`: [`Figure::show`] and [`Plot::show`].
+//!
+//! # What it does not do yet
+//! One axes a figure, lines only; the other kinds of charts are to come.
+
+#![forbid(unsafe_code)]
+
+mod error;
+mod export;
+mod figure;
+mod input;
+mod layout;
+mod limits;
+mod plot;
+mod session;
+mod state;
+mod svg;
+mod theme;
+pub mod ticks;
+mod traces;
+#[cfg(feature = "window")]
+mod window;
+
+pub use error::{Error, Result};
+pub use figure::{Axes, Figure, Line};
+#[cfg(feature = "window")]
+pub use galry_app::display_available;
+pub use galry_scene::{AxisScale, LevelOfDetail, Picture};
+pub use galry_visuals::Color;
+pub use input::{IntoColor, IntoSource, ToSource};
+pub use plot::{Plot, plot};
+pub use state::Legend;
+pub use theme::Theme;

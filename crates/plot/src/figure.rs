@@ -1,0 +1,408 @@
+//! Figures, and the handles of what is in them.
+
+use std::panic::Location;
+use std::path::Path;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use galry_data::Source;
+use galry_scene::{AxisScale, LevelOfDetail, Picture, Positions};
+use galry_visuals::Color;
+
+use crate::export;
+use crate::input::{IntoColor, IntoSource};
+use crate::state::{AxesState, FigureState, Legend, LineState, TracesState};
+use crate::{Result, Theme};
+
+type Shared = Arc<Mutex<FigureState<'static>>>;
+
+fn lock(shared: &Shared) -> MutexGuard<'_, FigureState<'static>> {
+    // A panic elsewhere leaves plain data behind, which is as usable as before.
+    shared.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// A figure: axes, lines, text, and how they look.
+///
+/// It owns its data: vectors, shared arrays and sources go in without a copy, slices are copied
+/// once. Handles are small, can be cloned and sent, and borrow nothing. Nothing fails until a
+/// picture is wanted: a mistake is kept with the place of the call and comes back from
+/// [`check`](Self::check), [`save`](Self::save) or [`show`](Self::show).
+///
+/// ```
+/// use galry_plot::Figure;
+///
+/// # fn main() -> galry_plot::Result<()> {
+/// let figure = Figure::new();
+/// let axes = figure.axes();
+/// axes.title("Two waves").xlabel("Sample").ylabel("Height (m)");
+/// let sine = axes.line((0..500).map(|i| (f64::from(i) / 40.0).sin()).collect::<Vec<_>>());
+/// let cosine = axes.line((0..500).map(|i| (f64::from(i) / 40.0).cos()).collect::<Vec<_>>());
+/// sine.label("sine");
+/// cosine.label("cosine").color("tab:orange").linewidth(2.0);
+/// let svg = figure.to_svg()?;
+/// assert!(svg.starts_with("<svg"));
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Debug, Clone)]
+pub struct Figure {
+    shared: Shared,
+}
+
+impl Default for Figure {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Figure {
+    /// An empty figure of 1200 × 800 logical pixels in the light theme.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            shared: Arc::new(Mutex::new(FigureState::default())),
+        }
+    }
+
+    fn with(&self, change: impl FnOnce(&mut FigureState<'static>)) -> &Self {
+        change(&mut lock(&self.shared));
+        self
+    }
+
+    /// A copy of what the figure is now. Sources are shared, not copied.
+    pub(crate) fn state(&self) -> FigureState<'static> {
+        lock(&self.shared).clone()
+    }
+
+    /// The axes.
+    #[must_use]
+    pub fn axes(&self) -> Axes {
+        Axes {
+            shared: Arc::clone(&self.shared),
+        }
+    }
+
+    /// Width and height in logical pixels.
+    pub fn size(&self, width_px: u32, height_px: u32) -> &Self {
+        self.with(|figure| figure.size_px = [width_px, height_px])
+    }
+
+    /// Pixels of the picture for each logical pixel: 2 for a picture twice as fine.
+    pub fn pixel_ratio(&self, pixel_ratio: f64) -> &Self {
+        self.with(|figure| figure.pixel_ratio = pixel_ratio)
+    }
+
+    /// How everything but the data looks.
+    pub fn theme(&self, theme: Theme) -> &Self {
+        self.with(|figure| figure.theme = theme)
+    }
+
+    /// The colour behind everything, instead of the theme's.
+    #[track_caller]
+    pub fn background(&self, color: impl IntoColor) -> &Self {
+        let location = Location::caller();
+        self.with(|figure| match color.into_color() {
+            Ok(color) => figure.background = Some(color),
+            Err(error) => figure.note(error.to_string(), location),
+        })
+    }
+
+    /// Smooth edges (the default), or every pixel wholly one colour.
+    pub fn antialias(&self, antialias: bool) -> &Self {
+        self.with(|figure| figure.antialias = antialias)
+    }
+
+    /// Draws from pyramids (the default), or slowly from every sample.
+    pub fn level_of_detail(&self, level_of_detail: LevelOfDetail) -> &Self {
+        self.with(|figure| figure.level_of_detail = level_of_detail)
+    }
+
+    /// No axes, text, margin or padding: the data area is the whole picture.
+    pub fn bare(&self, bare: bool) -> &Self {
+        self.with(|figure| figure.bare = bare)
+    }
+
+    /// What the window's title bar says, instead of the axes' title.
+    pub fn window_title(&self, title: impl Into<String>) -> &Self {
+        self.with(|figure| figure.window_title = Some(title.into()))
+    }
+
+    /// The first mistake made so far, if any.
+    ///
+    /// # Errors
+    /// [`crate::Error::Mistake`], with the place of the call.
+    pub fn check(&self) -> Result<()> {
+        lock(&self.shared).check()
+    }
+
+    /// Draws the figure into memory.
+    ///
+    /// # Errors
+    /// A mistake made earlier, a size that cannot be, unreadable data, or no GL.
+    pub fn to_picture(&self) -> Result<Picture> {
+        export::picture(&self.state())
+    }
+
+    /// Draws the figure as the bytes of a PNG file.
+    ///
+    /// # Errors
+    /// Those of [`Figure::to_picture`].
+    pub fn to_png(&self) -> Result<Vec<u8>> {
+        export::png(&self.state())
+    }
+
+    /// Draws the figure as the text of an SVG file. Needs no GL.
+    ///
+    /// # Errors
+    /// A mistake made earlier, a size that cannot be, or unreadable data.
+    pub fn to_svg(&self) -> Result<String> {
+        export::svg(&self.state())
+    }
+
+    /// Writes the figure to a `.png` or `.svg` file, beside its place first and then renamed, so
+    /// that no half-written file is ever seen.
+    ///
+    /// # Errors
+    /// Those of [`Figure::to_picture`], an unknown ending, or a file that cannot be written.
+    pub fn save(&self, path: impl AsRef<Path>) -> Result<()> {
+        export::save(&self.state(), path.as_ref())
+    }
+
+    /// Shows the figure in a window until it is closed. Can be called any number of times.
+    ///
+    /// # Errors
+    /// A mistake made earlier, no display, no GL, or unreadable data.
+    #[cfg(feature = "window")]
+    pub fn show(&self) -> Result<()> {
+        crate::window::show(self.state())
+    }
+}
+
+/// A handle of a figure's axes: the coordinate system, its lines and its text.
+#[derive(Debug, Clone)]
+pub struct Axes {
+    shared: Shared,
+}
+
+impl Axes {
+    fn with(&self, change: impl FnOnce(&mut AxesState<'static>)) -> &Self {
+        change(&mut lock(&self.shared).axes);
+        self
+    }
+
+    /// Adds a line through values, at x = 0, 1, 2, … or, where the source knows its rate, in
+    /// seconds. A source of several channels gives a line for each; the handle is the first's.
+    pub fn line(&self, values: impl IntoSource) -> Line {
+        let source: Arc<dyn Source> = values.into_source();
+        let index = lock(&self.shared).add_source(&source);
+        Line {
+            shared: Arc::clone(&self.shared),
+            index,
+        }
+    }
+
+    /// Adds a line through one channel of a source.
+    #[track_caller]
+    pub fn channel(&self, source: Arc<dyn Source>, channel: usize) -> Line {
+        let location = Location::caller();
+        let mut figure = lock(&self.shared);
+        if channel >= source.channels() {
+            figure.note(
+                format!(
+                    "expected a channel below {}, got {channel}",
+                    source.channels()
+                ),
+                location,
+            );
+        }
+        let index = figure.axes.lines.len();
+        figure.axes.lines.push(LineState::new(source, channel));
+        Line {
+            shared: Arc::clone(&self.shared),
+            index,
+        }
+    }
+
+    /// Stacks the lines as the channels of a recording: the first on top, each in a lane of its
+    /// own with its label at the left, a scale bar instead of a y axis. `units` are those of the
+    /// values after each line's gain. Each channel's median over the view is subtracted unless
+    /// `remove_offsets` is off.
+    pub fn stack_channels(&self, units: impl Into<String>, remove_offsets: bool) -> &Self {
+        self.with(|axes| {
+            axes.traces = Some(TracesState {
+                remove_offsets,
+                gain: None,
+                units: units.into(),
+            });
+        })
+    }
+
+    /// Lanes for each unit of stacked channels, instead of what fits.
+    pub fn channel_gain(&self, lanes_per_unit: f64) -> &Self {
+        self.with(|axes| {
+            if let Some(traces) = &mut axes.traces {
+                traces.gain = Some(lanes_per_unit);
+            }
+        })
+    }
+
+    /// The title, above the axes.
+    pub fn title(&self, title: impl Into<String>) -> &Self {
+        self.with(|axes| axes.title = title.into())
+    }
+
+    /// What x is, with its units in parentheses.
+    pub fn xlabel(&self, label: impl Into<String>) -> &Self {
+        self.with(|axes| axes.xlabel = label.into())
+    }
+
+    /// What y is, with its units in parentheses.
+    pub fn ylabel(&self, label: impl Into<String>) -> &Self {
+        self.with(|axes| axes.ylabel = label.into())
+    }
+
+    /// The shown range of x, left end first; reversed limits invert the axis.
+    #[track_caller]
+    pub fn xlim(&self, left: f64, right: f64) -> &Self {
+        self.limits([left, right], Location::caller(), |axes| &mut axes.xlim)
+    }
+
+    /// The shown range of y, lower end first; reversed limits invert the axis.
+    #[track_caller]
+    pub fn ylim(&self, bottom: f64, top: f64) -> &Self {
+        self.limits([bottom, top], Location::caller(), |axes| &mut axes.ylim)
+    }
+
+    fn limits(
+        &self,
+        limits: [f64; 2],
+        location: &'static Location<'static>,
+        slot: for<'s> fn(&'s mut AxesState<'static>) -> &'s mut Option<[f64; 2]>,
+    ) -> &Self {
+        let mut figure = lock(&self.shared);
+        // Whether they suit a logarithmic axis is known when the picture is made.
+        match galry_scene::Axis::new(limits, AxisScale::Linear) {
+            Ok(_) => *slot(&mut figure.axes) = Some(limits),
+            Err(error) => figure.note(error.to_string(), location),
+        }
+        drop(figure);
+        self
+    }
+
+    /// How values lie along x.
+    pub fn xscale(&self, scale: AxisScale) -> &Self {
+        self.with(|axes| axes.xscale = scale)
+    }
+
+    /// How values lie along y.
+    pub fn yscale(&self, scale: AxisScale) -> &Self {
+        self.with(|axes| axes.yscale = scale)
+    }
+
+    /// Grid lines at the ticks of both axes, or none; by default at those of y.
+    pub fn grid(&self, grid: bool) -> &Self {
+        self.with(|axes| axes.grid = Some(grid))
+    }
+
+    /// Where the names of the lines stand.
+    pub fn legend(&self, legend: Legend) -> &Self {
+        self.with(|axes| axes.legend = legend)
+    }
+}
+
+/// A handle of a line, to change how it looks now or later.
+#[derive(Debug, Clone)]
+pub struct Line {
+    shared: Shared,
+    index: usize,
+}
+
+impl Line {
+    fn with(&self, change: impl FnOnce(&mut LineState<'static>)) -> &Self {
+        if let Some(line) = lock(&self.shared).axes.lines.get_mut(self.index) {
+            change(line);
+        }
+        self
+    }
+
+    /// The name in the legend.
+    pub fn label(&self, label: impl Into<String>) -> &Self {
+        self.with(|line| line.label = label.into())
+    }
+
+    /// The colour: a [`Color`], or text as CSS or matplotlib writes it.
+    #[track_caller]
+    pub fn color(&self, color: impl IntoColor) -> &Self {
+        let location = Location::caller();
+        match color.into_color() {
+            Ok(color) => self.with(|line| line.color = Some(color)),
+            Err(error) => {
+                lock(&self.shared).note(error.to_string(), location);
+                self
+            }
+        }
+    }
+
+    /// The opacity, from 0 to 1, on top of the colour's own.
+    pub fn alpha(&self, alpha: f32) -> &Self {
+        self.with(|line| line.alpha = alpha)
+    }
+
+    /// The width in logical pixels.
+    #[track_caller]
+    pub fn linewidth(&self, width_px: f32) -> &Self {
+        if width_px.is_finite() && width_px > 0.0 {
+            return self.with(|line| line.width_px = Some(width_px));
+        }
+        let what = format!("line width: expected a positive number of pixels, got {width_px}");
+        lock(&self.shared).note(what, Location::caller());
+        self
+    }
+
+    /// The x coordinate of each sample, instead of its index. Shared, not copied.
+    #[track_caller]
+    pub fn x(&self, x: impl Into<Arc<[f64]>>) -> &Self {
+        let x = x.into();
+        let location = Location::caller();
+        let mut figure = lock(&self.shared);
+        if let Some(line) = figure.axes.lines.get_mut(self.index) {
+            let samples = line.source.len();
+            if x.len() as u64 == samples {
+                line.positions = Positions::Shared(x);
+            } else {
+                let what = format!("expected as many x as y values ({samples}), got {}", x.len());
+                figure.note(what, location);
+            }
+        }
+        drop(figure);
+        self
+    }
+
+    /// Samples a second: x is in seconds then.
+    #[track_caller]
+    pub fn rate(&self, hz: f64) -> &Self {
+        if hz.is_finite() && hz > 0.0 {
+            return self.with(|line| line.positions = Positions::Rate { hz });
+        }
+        let what = format!("rate: expected a positive number of samples a second, got {hz}");
+        lock(&self.shared).note(what, Location::caller());
+        self
+    }
+
+    /// A factor on the values and a constant added after it: shown is `gain · value + offset`.
+    pub fn transform(&self, gain: f64, offset: f64) -> &Self {
+        self.with(|line| {
+            line.gain = gain;
+            line.offset = offset;
+        })
+    }
+
+    /// The colour given to the line, if any.
+    #[must_use]
+    pub fn given_color(&self) -> Option<Color> {
+        lock(&self.shared)
+            .axes
+            .lines
+            .get(self.index)
+            .and_then(|line| line.color)
+    }
+}

@@ -1,0 +1,126 @@
+//! Which part of the data is shown when nothing else is asked.
+
+use galry_scene::{Axis, AxisScale, Line};
+
+use crate::Result;
+
+/// Room left around the data, as a part of its extent.
+const MARGIN: f64 = 0.05;
+
+/// The smallest value shown on a logarithmic axis whose data reach down to zero, as a part of the
+/// largest.
+const LOG_FLOOR: f64 = 1e-4;
+
+/// A line with the factor and constant on its values.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Shown<'l, 'a> {
+    pub(crate) line: &'l Line<'a>,
+    pub(crate) gain: f64,
+    pub(crate) offset: f64,
+}
+
+/// The x axis: as asked, or around all positions.
+pub(crate) fn x_axis(
+    lines: &[Shown<'_, '_>],
+    asked: Option<[f64; 2]>,
+    scale: AxisScale,
+) -> Result<Axis> {
+    if let Some(limits) = asked {
+        return Ok(Axis::new(limits, scale)?);
+    }
+    let range = lines
+        .iter()
+        .filter_map(|shown| shown.line.positions().range(shown.line.source().len()))
+        .fold(None, union);
+    Ok(around(range, scale, MARGIN))
+}
+
+/// The y axis: as asked, or around the values that stand within the x axis.
+pub(crate) fn y_axis(
+    lines: &[Shown<'_, '_>],
+    asked: Option<[f64; 2]>,
+    scale: AxisScale,
+    x: &Axis,
+) -> Result<Axis> {
+    if let Some(limits) = asked {
+        return Ok(Axis::new(limits, scale)?);
+    }
+    let [from, to] = x.limits();
+    let mut range = None;
+    for shown in lines {
+        if let Some(values) = shown.line.value_range(from, to)? {
+            let ends = values.map(|value| value * shown.gain + shown.offset);
+            range = union(range, [ends[0].min(ends[1]), ends[0].max(ends[1])]);
+        }
+    }
+    Ok(around(range, scale, MARGIN))
+}
+
+fn union(range: Option<[f64; 2]>, other: [f64; 2]) -> Option<[f64; 2]> {
+    Some(range.map_or(other, |[low, high]| [low.min(other[0]), high.max(other[1])]))
+}
+
+/// An axis around a range with some room; around zero to one where there is none.
+fn around(range: Option<[f64; 2]>, scale: AxisScale, margin: f64) -> Axis {
+    let fallback = match scale {
+        AxisScale::Linear => [0.0, 1.0],
+        AxisScale::Log10 => [1.0, 10.0],
+    };
+    let [mut low, mut high] = range.unwrap_or(fallback);
+    if scale == AxisScale::Log10 {
+        if high <= 0.0 {
+            [low, high] = fallback;
+        } else if low <= 0.0 {
+            low = high * LOG_FLOOR;
+        }
+    }
+    let (from, to) = (scale.forward(low), scale.forward(high));
+    let room = if from == to {
+        // One value alone stands in the middle.
+        (from.abs() * 0.1).max(match scale {
+            AxisScale::Linear if from == 0.0 => 1.0,
+            AxisScale::Linear => f64::MIN_POSITIVE.sqrt(),
+            AxisScale::Log10 => 0.5,
+        })
+    } else {
+        // Half first: the whole extent may exceed what f64 holds.
+        (to / 2.0 - from / 2.0) * 2.0 * margin
+    };
+    let widened = [scale.inverse(from - room), scale.inverse(to + room)];
+    Axis::new(widened, scale)
+        .or_else(|_| Axis::new([low, high], scale))
+        .or_else(|_| Axis::new([-f64::MAX / 4.0, f64::MAX / 4.0], AxisScale::Linear))
+        .unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn data_get_room_around_them() {
+        let axis = around(Some([0.0, 10.0]), AxisScale::Linear, 0.05);
+        assert_eq!(axis.limits(), [-0.5, 10.5]);
+        let log = around(Some([1.0, 100.0]), AxisScale::Log10, 0.05);
+        assert!(log.limits()[0] < 1.0 && log.limits()[1] > 100.0);
+    }
+
+    #[test]
+    fn one_value_none_and_extremes_make_an_axis_too() {
+        for range in [
+            None,
+            Some([0.0, 0.0]),
+            Some([5.0, 5.0]),
+            Some([1e300, 1e300]),
+            Some([-f64::MAX, f64::MAX]),
+            Some([5e-324, 5e-324]),
+            Some([1e15, 1e15 + 0.125]),
+        ] {
+            let axis = around(range, AxisScale::Linear, 0.05);
+            let [low, high] = axis.limits();
+            assert!(low < high, "{range:?}: {low} {high}");
+        }
+        let log = around(Some([-1.0, 0.0]), AxisScale::Log10, 0.05);
+        assert!(log.limits()[0] > 0.0);
+    }
+}

@@ -1,0 +1,112 @@
+//! A figure in a window.
+
+use std::error::Error as StdError;
+
+use galry_app::{Application, WindowControl, WindowDesc, WindowFrame};
+use galry_events::{Event, NamedKey};
+use galry_gloo::{Context, Target};
+use galry_visuals::Renderer;
+
+use crate::session::Session;
+use crate::state::FigureState;
+use crate::{Error, Result, export};
+
+/// Shows a figure until its window is closed.
+pub(crate) fn show(state: FigureState<'_>) -> Result<()> {
+    let size_logical_px = state.size_px;
+    let session = Session::new(state)?;
+    let desc = WindowDesc {
+        title: session.title().to_owned(),
+        size_logical_px,
+        ..WindowDesc::default()
+    };
+    let mut window = FigureWindow {
+        session,
+        renderer: None,
+        failure: None,
+    };
+    let ended = galry_app::run(&desc, &mut window);
+    // What went wrong inside says more than that the loop ended over it.
+    match window.failure.take() {
+        Some(failure) => Err(failure),
+        None => Ok(ended?),
+    }
+}
+
+struct FigureWindow<'a> {
+    session: Session<'a>,
+    /// Made with the first frame: only then is there a context.
+    renderer: Option<Renderer>,
+    failure: Option<Error>,
+}
+
+impl FigureWindow<'_> {
+    fn draw_frame(&mut self, context: &Context, frame: &WindowFrame) -> Result<()> {
+        let renderer = match &mut self.renderer {
+            Some(renderer) => renderer,
+            slot => slot.insert(Renderer::new(context)?),
+        };
+        let target = Target::Screen {
+            size_px: frame.size_px,
+        };
+        self.session
+            .draw(renderer, target, frame.size_px, frame.pixel_ratio)
+    }
+
+    /// Keys that are about the window rather than the picture; true when taken.
+    fn take_window_key(&mut self, event: &Event, window: &mut WindowControl) -> Result<bool> {
+        let Event::Key(key) = event else {
+            return Ok(false);
+        };
+        if !key.pressed || key.repeat {
+            return Ok(false);
+        }
+        if key.key == "q" || (key.key == "w" && key.modifiers.control) {
+            window.close();
+        } else if key.key == "f" || key.key == NamedKey::F11 {
+            window.toggle_fullscreen();
+        } else if key.key == "s" {
+            let path = export::free_name(self.session.title());
+            export::save(&self.session.snapshot()?, &path)?;
+            tracing::info!(path = %path.display(), "saved the picture");
+            window.set_title(&format!("{}: saved {}", self.session.title(), path.display()));
+        } else {
+            return Ok(false);
+        }
+        Ok(true)
+    }
+}
+
+impl Application for FigureWindow<'_> {
+    fn event(&mut self, event: &Event, window: &mut WindowControl) {
+        if matches!(event, Event::CloseRequested) {
+            window.close();
+            return;
+        }
+        let taken = self.take_window_key(event, window).and_then(|taken| {
+            Ok(taken || {
+                if self.session.handle(event)? {
+                    window.request_redraw();
+                }
+                true
+            })
+        });
+        if let Err(error) = taken {
+            self.failure = Some(error);
+            window.close();
+        }
+    }
+
+    fn draw(
+        &mut self,
+        context: &Context,
+        frame: &WindowFrame,
+    ) -> std::result::Result<(), Box<dyn StdError + Send + Sync>> {
+        self.draw_frame(context, frame).map_err(Into::into)
+    }
+
+    fn context_lost(&mut self) {
+        self.session.forget_gl();
+        self.renderer = None;
+    }
+}

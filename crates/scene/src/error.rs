@@ -1,0 +1,73 @@
+//! What can go wrong in a scene.
+
+/// The result of a scene's functions.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// What can go wrong in a scene.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// Limits that no axis can show. Cause: equal, not finite or not positive ones. Cure: other
+    /// limits, or none, which fits the data.
+    #[error("axis limits {low} and {high} {reason}")]
+    Limits {
+        /// The limit at the low end.
+        low: f64,
+        /// The limit at the high end.
+        high: f64,
+        /// What they must do.
+        reason: &'static str,
+    },
+    /// A node was asked for that is not in the scene. Cause: it was removed, or belongs to
+    /// another scene. Cure: keep handles beside the scene that gave them.
+    #[error("no such node: it was removed or belongs to another scene")]
+    NoSuchNode,
+    /// A view was asked for that is not in the scene. Cause: it was removed, or belongs to
+    /// another scene. Cure: keep handles beside the scene that gave them.
+    #[error("no such view: it was removed or belongs to another scene")]
+    NoSuchView,
+    /// A node would be its own ancestor. Cure: take it out of its parent first.
+    #[error("a node cannot be its own ancestor")]
+    ParentCycle,
+    /// A line's x and y disagree. Cause: arrays of different lengths.
+    #[error("line: expected as many x as y values ({samples}), got {positions}")]
+    PositionCount {
+        /// Number of samples in the line's channel.
+        samples: u64,
+        /// Number of x values.
+        positions: u64,
+    },
+    /// A line's channel does not exist in its source.
+    #[error("line: expected a channel below {channels}, got {channel}")]
+    NoSuchChannel {
+        /// Number of channels in the source.
+        channels: usize,
+        /// The channel asked for.
+        channel: usize,
+    },
+    /// A sampling rate that is not a positive number.
+    #[error("line: expected a positive sampling rate in Hz, got {rate_hz}")]
+    Rate {
+        /// The rate given.
+        rate_hz: f64,
+    },
+    /// A picture size that cannot be drawn. Cause: zero, or above what the GL offers.
+    #[error("picture size: expected 1x1 to {limit}x{limit} pixels, got {width}x{height}")]
+    Size {
+        /// Width asked for, in framebuffer pixels.
+        width: u32,
+        /// Height asked for, in framebuffer pixels.
+        height: u32,
+        /// The largest side.
+        limit: u32,
+    },
+    /// The data could not be read.
+    #[error("reading the samples of a line")]
+    Data(#[from] galry_data::Error),
+    /// A visual could not be drawn.
+    #[error("drawing a visual")]
+    Visual(#[from] galry_visuals::Error),
+    /// The GL refused.
+    #[error("using OpenGL")]
+    Gl(#[from] galry_gloo::Error),
+}

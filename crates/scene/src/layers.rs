@@ -1,0 +1,386 @@
+//! What a view draws, in order: columns shared by neighbouring lines, lines as geometry, visuals.
+//!
+//! Level of detail depends on the view, so it is held here, for each view and node. Lines that
+//! follow each other in drawing order and are drawn by columns go into one visual, so that a
+//! thousand channels are one draw call.
+
+use galry_visuals::{
+    ColumnRanges, ColumnSeries, Columns, Description, Frame, Placement, Polyline, PolylineData,
+    PolylineStyle, Renderer, Visual,
+};
+use slotmap::{SecondaryMap, SlotMap};
+
+use crate::line::{DetailRequest, LineDetail, LineDrawing, PixelMap};
+use crate::scene::Content;
+use crate::{Camera, Line, Node, NodeId, Result, ScaleTranslate, View};
+
+/// Sub-columns for each pixel of an antialiased line (FACTS: several times closer to the truth
+/// than Agg on dense curves, as good on smooth ones).
+const SUBCOLUMNS: u32 = 8;
+
+type Nodes<'a> = SlotMap<NodeId, Node<'a>>;
+
+/// What one view draws.
+#[derive(Debug, Default)]
+pub(crate) struct Layers {
+    lines: SecondaryMap<NodeId, LineLayer>,
+    columns: Vec<ColumnsLayer>,
+    sequence: Vec<Step>,
+    rect_px: [i32; 4],
+}
+
+/// One thing to draw.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Step {
+    /// The columns of this number.
+    Columns(usize),
+    /// The line of this node, as geometry.
+    Geometry(NodeId),
+    /// The visual of this node.
+    Visual(NodeId, ScaleTranslate),
+}
+
+/// A line in a view.
+#[derive(Debug, Default)]
+struct LineLayer {
+    detail: LineDetail,
+    request: Option<DetailRequest>,
+    polyline: Option<Polyline>,
+    uploaded: Option<(u64, PolylineStyle)>,
+    /// What was refined since the columns were last filled.
+    changed: bool,
+}
+
+/// Neighbouring lines drawn by columns, in one visual.
+#[derive(Debug, Default)]
+struct ColumnsLayer {
+    visual: Columns,
+    members: Vec<NodeId>,
+}
+
+/// A line to be refined, taken out of the arena so that several threads can work.
+struct Job<'j, 'a> {
+    node: NodeId,
+    line: &'j Line<'a>,
+    request: DetailRequest,
+    detail: LineDetail,
+    result: Result<bool>,
+}
+
+impl Layers {
+    pub(crate) fn forget(&mut self, node: NodeId) {
+        self.lines.remove(node);
+    }
+
+    /// Finds out what to draw. Computes only what changed.
+    pub(crate) fn arrange(
+        &mut self,
+        nodes: &Nodes<'_>,
+        view: &View,
+        pixel_ratio: f64,
+    ) -> Result<()> {
+        let mut shown = Vec::new();
+        for &id in &view.nodes {
+            collect_visible(nodes, id, ScaleTranslate::IDENTITY, &mut shown);
+        }
+        self.refine(nodes, view, &shown, pixel_ratio)?;
+        self.sequence.clear();
+        let mut used = 0;
+        let mut members = Vec::new();
+        for &(id, view_from_node) in &shown {
+            let step = match nodes.get(id).map(|node| &node.content) {
+                Some(Content::Visual(_)) => Step::Visual(id, view_from_node),
+                Some(Content::Line(_)) => match self.lines.get(id).map(|l| &l.detail.drawing) {
+                    Some(LineDrawing::Rows(_) | LineDrawing::Subcolumns(_)) => {
+                        members.push(id);
+                        continue;
+                    }
+                    Some(LineDrawing::Geometry(_)) => Step::Geometry(id),
+                    _ => continue,
+                },
+                _ => continue,
+            };
+            self.end_columns(nodes, view, &mut used, &mut members);
+            self.sequence.push(step);
+        }
+        self.end_columns(nodes, view, &mut used, &mut members);
+        self.columns.truncate(used);
+        self.rect_px = view.rect_px;
+        Ok(())
+    }
+
+    /// Refines every line in sight, on all threads.
+    fn refine(
+        &mut self,
+        nodes: &Nodes<'_>,
+        view: &View,
+        shown: &[(NodeId, ScaleTranslate)],
+        pixel_ratio: f64,
+    ) -> Result<()> {
+        let Camera::PanZoom(camera) = &view.camera else {
+            return Ok(());
+        };
+        let mut jobs: Vec<Job<'_, '_>> = shown
+            .iter()
+            .filter_map(|&(id, view_from_node)| {
+                let Content::Line(line) = &nodes.get(id)?.content else {
+                    return None;
+                };
+                let layer = self.lines.entry(id)?.or_default();
+                let map = PixelMap::new(camera.x(), camera.y(), view.size_px(), view_from_node);
+                Some(Job {
+                    node: id,
+                    line,
+                    request: DetailRequest {
+                        map,
+                        pixel_ratio: pixel_ratio as f32,
+                        antialias: view.antialias,
+                        level_of_detail: view.level_of_detail,
+                        subcolumns: SUBCOLUMNS,
+                    },
+                    detail: std::mem::take(&mut layer.detail),
+                    result: Ok(false),
+                })
+            })
+            .collect();
+        run(&mut jobs);
+        let mut failure = None;
+        for job in jobs {
+            let Some(layer) = self.lines.get_mut(job.node) else {
+                continue;
+            };
+            match job.result {
+                Ok(changed) => layer.changed |= changed,
+                Err(error) => failure = Some(error),
+            }
+            layer.request = Some(job.request);
+            layer.detail = job.detail;
+        }
+        failure.map_or(Ok(()), Err)
+    }
+
+    /// Puts the lines collected so far into one visual.
+    fn end_columns(
+        &mut self,
+        nodes: &Nodes<'_>,
+        view: &View,
+        used: &mut usize,
+        members: &mut Vec<NodeId>,
+    ) {
+        if members.is_empty() {
+            return;
+        }
+        if self.columns.len() == *used {
+            self.columns.push(ColumnsLayer::default());
+        }
+        let layer = &mut self.columns[*used];
+        let changed = members
+            .iter()
+            .any(|&id| self.lines.get(id).is_none_or(|line| line.changed));
+        if changed || layer.members != *members || self.rect_px != view.rect_px {
+            let series = members
+                .iter()
+                .filter_map(|&id| column_series(nodes, id, self.lines.get_mut(id)?))
+                .collect();
+            layer.visual.set(view.rect_px, series);
+            layer.members.clone_from(members);
+        }
+        self.sequence.push(Step::Columns(*used));
+        *used += 1;
+        members.clear();
+    }
+
+    /// Uploads what changed and draws.
+    pub(crate) fn draw(
+        &mut self,
+        nodes: &mut Nodes<'_>,
+        view: &View,
+        renderer: &mut Renderer,
+        frame: &Frame<'_>,
+    ) -> Result<()> {
+        for &step in &self.sequence {
+            match step {
+                Step::Columns(index) => {
+                    let visual = &mut self.columns[index].visual;
+                    visual.prepare(renderer)?;
+                    visual.draw(renderer, frame, &columns_placement(view))?;
+                }
+                Step::Geometry(id) => {
+                    let (Some(layer), Some(node)) = (self.lines.get_mut(id), nodes.get(id)) else {
+                        continue;
+                    };
+                    layer.update_polyline(node);
+                    let placement = layer.placement(view);
+                    if let Some(polyline) = &mut layer.polyline {
+                        polyline.prepare(renderer)?;
+                        polyline.draw(renderer, frame, &placement)?;
+                    }
+                }
+                Step::Visual(id, view_from_node) => {
+                    if let Some(Content::Visual(visual)) =
+                        nodes.get_mut(id).map(|node| &mut node.content)
+                    {
+                        visual.prepare(renderer)?;
+                        visual.draw(renderer, frame, &visual_placement(view, &view_from_node))?;
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The same as paths and images.
+    pub(crate) fn describe(&self, nodes: &Nodes<'_>, view: &View, out: &mut Description) {
+        for &step in &self.sequence {
+            match step {
+                Step::Columns(index) => {
+                    self.columns[index]
+                        .visual
+                        .describe(&columns_placement(view), out);
+                }
+                Step::Geometry(id) => {
+                    if let (Some(layer), Some(node)) = (self.lines.get(id), nodes.get(id))
+                        && let Some((data, style)) = layer.polyline_data(node)
+                    {
+                        Polyline::new(data, style).describe(&layer.placement(view), out);
+                    }
+                }
+                Step::Visual(id, view_from_node) => {
+                    if let Some(Content::Visual(visual)) = nodes.get(id).map(|node| &node.content)
+                    {
+                        visual.describe(&visual_placement(view, &view_from_node), out);
+                    }
+                }
+            }
+        }
+    }
+}
+
+impl LineLayer {
+    fn polyline_style(&self, node: &Node<'_>) -> Option<PolylineStyle> {
+        let style = node.line()?.style();
+        Some(PolylineStyle {
+            color: style.color,
+            width_px: style.width_px * self.request?.pixel_ratio,
+            ..PolylineStyle::default()
+        })
+    }
+
+    fn polyline_data(&self, node: &Node<'_>) -> Option<(PolylineData, PolylineStyle)> {
+        let LineDrawing::Geometry(geometry) = &self.detail.drawing else {
+            return None;
+        };
+        let data = PolylineData {
+            positions: geometry.positions().to_vec(),
+            ..PolylineData::default()
+        };
+        Some((data, self.polyline_style(node)?))
+    }
+
+    /// Gives the visual new positions or a new style, if they are new.
+    fn update_polyline(&mut self, node: &Node<'_>) {
+        let LineDrawing::Geometry(geometry) = &self.detail.drawing else {
+            return;
+        };
+        let Some(style) = self.polyline_style(node) else {
+            return;
+        };
+        let wanted = Some((geometry.generation(), style));
+        if self.uploaded != wanted || self.polyline.is_none() {
+            self.polyline = self
+                .polyline_data(node)
+                .map(|(data, style)| Polyline::new(data, style));
+            self.uploaded = wanted;
+        }
+    }
+
+    fn placement(&self, view: &View) -> Placement {
+        self.request.map_or_else(Placement::default, |request| {
+            self.detail.placement(&request, view.rect_px)
+        })
+    }
+}
+
+/// All visible nodes below and including `id`, in drawing order, with their transforms.
+fn collect_visible(
+    nodes: &Nodes<'_>,
+    id: NodeId,
+    view_from_parent: ScaleTranslate,
+    shown: &mut Vec<(NodeId, ScaleTranslate)>,
+) {
+    let Some(node) = nodes.get(id) else { return };
+    if !node.visible {
+        return;
+    }
+    let view_from_node = view_from_parent.after(&node.parent_from_node);
+    shown.push((id, view_from_node));
+    for &child in &node.children {
+        collect_visible(nodes, child, view_from_node, shown);
+    }
+}
+
+fn run(jobs: &mut [Job<'_, '_>]) {
+    let work = |job: &mut Job<'_, '_>| {
+        job.result = job.detail.refine(job.line, &job.request);
+    };
+    #[cfg(not(target_family = "wasm"))]
+    if jobs.len() > 1 {
+        use rayon::prelude::*;
+        jobs.par_iter_mut().with_max_len(1).for_each(work);
+        return;
+    }
+    jobs.iter_mut().for_each(work);
+}
+
+fn column_series(nodes: &Nodes<'_>, id: NodeId, layer: &mut LineLayer) -> Option<ColumnSeries> {
+    let style = nodes.get(id)?.line()?.style();
+    layer.changed = false;
+    let ranges = match &layer.detail.drawing {
+        LineDrawing::Rows(rows) => ColumnRanges::Rows(rows.clone()),
+        LineDrawing::Subcolumns(intervals) => ColumnRanges::Subcolumns {
+            per_column: SUBCOLUMNS as usize,
+            intervals: intervals.clone(),
+        },
+        _ => return None,
+    };
+    Some(ColumnSeries {
+        color: style.color,
+        width_px: style.width_px * layer.request?.pixel_ratio,
+        ranges,
+    })
+}
+
+/// Columns know their own rectangle; only the clip and the antialiasing matter.
+fn columns_placement(view: &View) -> Placement {
+    Placement {
+        clip_px: Some(view.rect_px),
+        antialias: view.antialias,
+        ..Placement::default()
+    }
+}
+
+/// From a visual's coordinates to framebuffer pixels, multiplied out in f64 first.
+fn visual_placement(view: &View, view_from_node: &ScaleTranslate) -> Placement {
+    let framebuffer_from_node = match &view.camera {
+        Camera::Pixels => *view_from_node,
+        Camera::PanZoom(camera) => {
+            let [x, y, width, height] = view.rect_px.map(f64::from);
+            let (x_axis, y_axis) = (camera.x(), camera.y());
+            let scale = [width / x_axis.span(), -height / y_axis.span()];
+            ScaleTranslate {
+                scale,
+                translate: [
+                    x - x_axis.coordinates()[0] * scale[0],
+                    y - y_axis.coordinates()[1] * scale[1],
+                ],
+            }
+            .after(view_from_node)
+        }
+    };
+    Placement {
+        scale: framebuffer_from_node.scale.map(|s| s as f32),
+        translate: framebuffer_from_node.translate.map(|t| t as f32),
+        clip_px: Some(view.rect_px),
+        antialias: view.antialias,
+    }
+}

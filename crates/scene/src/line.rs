@@ -1,0 +1,383 @@
+//! Lines of samples: what they show, and how much of it a view needs.
+//!
+//! A [`Line`] names a channel of a source and a style. Each view that shows it holds its own
+//! [`LineDetail`], which [`LineDetail::refine`] brings up to date with the view: either the range
+//! of the curve over each pixel column (see [`columns`]), or, where few samples are in sight or x
+//! goes back and forth, the curve itself (see [`geometry`]).
+
+mod columns;
+mod geometry;
+mod pixel_map;
+mod positions;
+
+use std::fmt;
+use std::ops::Range;
+use std::sync::Arc;
+
+use galry_data::Source;
+use galry_visuals::{Color, Columns, Interval, Placement, RowRange};
+
+pub use columns::LevelOfDetail;
+use columns::{ColumnGrid, RowSpan, Scratch, Series};
+use geometry::Geometry;
+pub(crate) use pixel_map::PixelMap;
+pub use positions::Positions;
+use positions::partition_point_near;
+
+use crate::{Error, Result};
+
+/// How a line is drawn.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct LineStyle {
+    /// Colour; alpha below one lets what lies beneath show through.
+    pub color: Color,
+    /// Width in logical pixels (1/96 inch at a pixel ratio of one).
+    pub width_px: f32,
+}
+
+impl Default for LineStyle {
+    fn default() -> Self {
+        Self {
+            color: Color::CYCLE_LIGHT[0],
+            width_px: 1.5,
+        }
+    }
+}
+
+/// One channel of a source, drawn as a polyline through its samples.
+///
+/// A sample that is not finite breaks the line; a lone sample between breaks is a point.
+#[derive(Clone)]
+pub struct Line<'a> {
+    source: Arc<dyn Source + 'a>,
+    channel: usize,
+    positions: Positions<'a>,
+    is_function: bool,
+    style: LineStyle,
+    revision: u64,
+}
+
+impl fmt::Debug for Line<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Line")
+            .field("source", &self.source)
+            .field("channel", &self.channel)
+            .field("is_function", &self.is_function)
+            .field("style", &self.style)
+            .finish_non_exhaustive()
+    }
+}
+
+impl<'a> Line<'a> {
+    /// A line through channel `channel` of `source`, its samples standing at `positions`.
+    ///
+    /// Looks once at every position that is given as a value, to find out whether x ever
+    /// decreases: where it does, the line is drawn as geometry, without level of detail.
+    ///
+    /// # Errors
+    /// [`Error::NoSuchChannel`], [`Error::PositionCount`] or [`Error::Rate`] when source and
+    /// positions do not fit.
+    pub fn new(
+        source: Arc<dyn Source + 'a>,
+        channel: usize,
+        positions: Positions<'a>,
+        style: LineStyle,
+    ) -> Result<Self> {
+        if channel >= source.channels() {
+            return Err(Error::NoSuchChannel {
+                channels: source.channels(),
+                channel,
+            });
+        }
+        positions.check(source.len())?;
+        let is_function = positions.is_non_decreasing();
+        Ok(Self {
+            source,
+            channel,
+            positions,
+            is_function,
+            style,
+            revision: 0,
+        })
+    }
+
+    /// The source of the samples.
+    #[must_use]
+    pub fn source(&self) -> &Arc<dyn Source + 'a> {
+        &self.source
+    }
+
+    /// The channel shown.
+    #[must_use]
+    pub fn channel(&self) -> usize {
+        self.channel
+    }
+
+    /// Where the samples stand along x.
+    #[must_use]
+    pub fn positions(&self) -> &Positions<'a> {
+        &self.positions
+    }
+
+    /// How the line is drawn.
+    #[must_use]
+    pub fn style(&self) -> LineStyle {
+        self.style
+    }
+
+    /// Changes how the line is drawn.
+    pub fn set_style(&mut self, style: LineStyle) {
+        self.style = style;
+        self.revision += 1;
+    }
+
+    /// Indices of the samples from x = `from` to `to`; all of them where x goes back and forth.
+    #[must_use]
+    pub fn visible(&self, from: f64, to: f64) -> Range<u64> {
+        let len = self.source.len();
+        if !self.is_function {
+            return 0..len;
+        }
+        let guess = |x| self.positions.guess(x).map_or(len / 2, |i| i as u64);
+        let at = |i| self.positions.at(i);
+        let start = partition_point_near(len, guess(from), |i| at(i) < from);
+        let end = partition_point_near(len, guess(to), |i| at(i) <= to);
+        start..end.max(start)
+    }
+
+    /// Smallest and largest value over the samples from x = `from` to `to`, in the source's
+    /// units; `None` when there is no finite one.
+    ///
+    /// # Errors
+    /// [`Error::Data`] when the samples cannot be read.
+    pub fn value_range(&self, from: f64, to: f64) -> Result<Option<[f64; 2]>> {
+        let range = self.visible(from.min(to), from.max(to));
+        if range.is_empty() {
+            return Ok(None);
+        }
+        let mut extent = [galry_data::Extent::EMPTY];
+        self.source
+            .envelope(self.channel..self.channel + 1, &[range], &mut extent)?;
+        Ok((!extent[0].is_empty()).then_some([extent[0].min, extent[0].max]))
+    }
+
+    fn series(&self) -> Series<'_, 'a> {
+        Series {
+            source: &*self.source,
+            channel: self.channel,
+            positions: &self.positions,
+        }
+    }
+}
+
+/// What a view asks of its lines: two equal requests give the same picture.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct DetailRequest {
+    pub(crate) map: PixelMap,
+    pub(crate) pixel_ratio: f32,
+    pub(crate) antialias: bool,
+    pub(crate) level_of_detail: LevelOfDetail,
+    /// Sub-columns for each pixel where antialiased.
+    pub(crate) subcolumns: u32,
+}
+
+impl DetailRequest {
+    fn columns(&self) -> usize {
+        self.map.size()[0] as usize
+    }
+
+    fn rows(&self) -> usize {
+        self.map.size()[1] as usize
+    }
+}
+
+/// What a view needs to draw a line, as of the last [`LineDetail::refine`].
+#[derive(Debug, Default)]
+pub(crate) struct LineDetail {
+    done: Option<(DetailRequest, u64)>,
+    scratch: Scratch,
+    spans: Vec<RowSpan>,
+    pub(crate) drawing: LineDrawing,
+}
+
+/// The three ways to draw a line.
+#[derive(Debug, Default)]
+pub(crate) enum LineDrawing {
+    /// Nothing of it is in sight.
+    #[default]
+    Nothing,
+    /// Whole pixels, a run of rows a column.
+    Rows(Vec<RowRange>),
+    /// Antialiased: the range over each sub-column, with a margin on both sides.
+    Subcolumns(Vec<Interval>),
+    /// The curve itself.
+    Geometry(Geometry),
+}
+
+impl LineDetail {
+    /// Brings the detail up to date with what a view asks. Does nothing when it is.
+    pub(crate) fn refine(&mut self, line: &Line<'_>, request: &DetailRequest) -> Result<bool> {
+        let wanted = (*request, line.revision);
+        if self.done == Some(wanted) {
+            return Ok(false);
+        }
+        self.done = None;
+        let width_px = line.style.width_px * request.pixel_ratio;
+        if self.wants_geometry(line, request) {
+            self.refine_geometry(line, request)?;
+        } else if request.antialias {
+            self.refine_subcolumns(line, request, width_px)?;
+        } else {
+            self.refine_rows(line, request, width_px)?;
+        }
+        self.done = Some(wanted);
+        Ok(true)
+    }
+
+    /// Curves are always drawn as themselves; functions where antialiased and so sparse that the
+    /// true shape of each segment shows.
+    fn wants_geometry(&self, line: &Line<'_>, request: &DetailRequest) -> bool {
+        if !line.is_function {
+            return true;
+        }
+        let width = request.map.size()[0];
+        let visible = line.series().visible(&request.map, 0.0, width);
+        request.antialias && ((visible.end - visible.start) as f64) < width / 2.0
+    }
+
+    fn refine_geometry(&mut self, line: &Line<'_>, request: &DetailRequest) -> Result<()> {
+        let kept = match std::mem::take(&mut self.drawing) {
+            LineDrawing::Geometry(geometry) => Some(geometry),
+            _ => None,
+        };
+        self.drawing = LineDrawing::Geometry(Geometry::refine(
+            kept,
+            &line.series(),
+            line.is_function,
+            &request.map,
+        )?);
+        Ok(())
+    }
+
+    fn refine_rows(
+        &mut self,
+        line: &Line<'_>,
+        request: &DetailRequest,
+        width_px: f32,
+    ) -> Result<()> {
+        // A line of one pixel is the curve itself; each pixel more thickens it on both sides.
+        let radius = f64::from((width_px - 1.0).max(0.0)) / 2.0;
+        let reach = radius.floor() as usize;
+        let grid = ColumnGrid {
+            first: -(reach as i64),
+            count: request.columns() + 2 * reach,
+            per_column: 1,
+        };
+        self.find_spans(line, request, grid)?;
+        let mut rows = match std::mem::take(&mut self.drawing) {
+            LineDrawing::Rows(rows) => rows,
+            _ => Vec::new(),
+        };
+        rows.clear();
+        let height = request.rows() as i64;
+        rows.extend((0..request.columns()).map(|column| {
+            let span = thickened(&self.spans[column..=column + 2 * reach], radius);
+            row_range(span, height)
+        }));
+        self.drawing = LineDrawing::Rows(rows);
+        Ok(())
+    }
+
+    fn refine_subcolumns(
+        &mut self,
+        line: &Line<'_>,
+        request: &DetailRequest,
+        width_px: f32,
+    ) -> Result<()> {
+        let margin = Columns::margin_for(width_px);
+        let grid = ColumnGrid {
+            first: -((margin as i64) * i64::from(request.subcolumns)),
+            count: (request.columns() + 2 * margin) * request.subcolumns as usize,
+            per_column: request.subcolumns,
+        };
+        self.find_spans(line, request, grid)?;
+        let mut intervals = match std::mem::take(&mut self.drawing) {
+            LineDrawing::Subcolumns(intervals) => intervals,
+            _ => Vec::new(),
+        };
+        intervals.clear();
+        intervals.extend(self.spans.iter().map(|span| Interval {
+            top: span.top as f32,
+            bottom: span.bottom as f32,
+        }));
+        self.drawing = LineDrawing::Subcolumns(intervals);
+        Ok(())
+    }
+
+    fn find_spans(
+        &mut self,
+        line: &Line<'_>,
+        request: &DetailRequest,
+        grid: ColumnGrid,
+    ) -> Result<()> {
+        line.series().column_spans(
+            &request.map,
+            grid,
+            request.level_of_detail,
+            &mut self.scratch,
+            &mut self.spans,
+        )
+    }
+
+    /// Where the geometry, if that is what is drawn, stands in the view at `rect_px`.
+    pub(crate) fn placement(&self, request: &DetailRequest, rect_px: [i32; 4]) -> Placement {
+        let (scale, translate) = match &self.drawing {
+            LineDrawing::Geometry(geometry) => geometry.placement(&request.map),
+            _ => ([1.0, 1.0], [0.0, 0.0]),
+        };
+        Placement {
+            scale: scale.map(|s| s as f32),
+            translate: [
+                (translate[0] + f64::from(rect_px[0])) as f32,
+                (translate[1] + f64::from(rect_px[1])) as f32,
+            ],
+            clip_px: Some(rect_px),
+            antialias: request.antialias,
+        }
+    }
+}
+
+/// The span of the middle column grown by a disc, its neighbours reaching in.
+fn thickened(neighbours: &[RowSpan], radius: f64) -> RowSpan {
+    let reach = neighbours.len() / 2;
+    if radius == 0.0 {
+        return neighbours[reach];
+    }
+    let mut grown = RowSpan::EMPTY;
+    for (i, span) in neighbours.iter().enumerate() {
+        let distance = i.abs_diff(reach) as f64;
+        if !span.is_empty() {
+            let height = (radius * radius - distance * distance).max(0.0).sqrt();
+            grown.include(span.top - height);
+            grown.include(span.bottom + height);
+        }
+    }
+    grown
+}
+
+/// The rows of a picture `height` rows high that a span touches.
+fn row_range(span: RowSpan, height: i64) -> RowRange {
+    const NOTHING: RowRange = RowRange { first: 0, last: -1 };
+    if span.is_empty() {
+        return NOTHING;
+    }
+    // Saturating: a value far beyond the picture stays beyond it.
+    let (first, last) = (span.top.floor() as i64, span.bottom.floor() as i64);
+    if last < 0 || first >= height {
+        return NOTHING;
+    }
+    RowRange {
+        first: first.max(0) as i16,
+        last: last.min(height - 1) as i16,
+    }
+}

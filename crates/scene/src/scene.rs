@@ -1,0 +1,426 @@
+//! The scene: nodes in an arena, views that show them.
+
+use std::fmt;
+
+use galry_events::Event;
+use galry_gloo::{ScissorRect, Target};
+use galry_visuals::{Color, Description, Frame, Item, PathCommand, Renderer, Visual};
+use slotmap::{SecondaryMap, SlotMap, new_key_type};
+
+use crate::layers::Layers;
+use crate::{Camera, Error, Line, Response, Result, ScaleTranslate, View};
+
+new_key_type! {
+    /// Names a node of a scene. The name of a removed node is never given again.
+    pub struct NodeId;
+    /// Names a view of a scene. The name of a removed view is never given again.
+    pub struct ViewId;
+}
+
+/// What a node shows.
+pub(crate) enum Content<'a> {
+    /// Nothing itself: it carries its children.
+    Group,
+    Line(Line<'a>),
+    Visual(Box<dyn Visual>),
+}
+
+/// Something in the scene: a line, a visual or a group, with a place in its parent.
+pub struct Node<'a> {
+    pub(crate) content: Content<'a>,
+    pub(crate) parent: Option<NodeId>,
+    pub(crate) children: Vec<NodeId>,
+    /// From the node's coordinates to its parent's, or to the view's axes at the root.
+    pub parent_from_node: ScaleTranslate,
+    /// Whether the node and all below it are drawn.
+    pub visible: bool,
+}
+
+impl fmt::Debug for Node<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let content: &dyn fmt::Debug = match &self.content {
+            Content::Group => &"Group",
+            Content::Line(line) => line,
+            Content::Visual(visual) => visual,
+        };
+        f.debug_struct("Node")
+            .field("content", content)
+            .field("parent_from_node", &self.parent_from_node)
+            .field("visible", &self.visible)
+            .field("children", &self.children.len())
+            .finish_non_exhaustive()
+    }
+}
+
+impl<'a> Node<'a> {
+    fn new(content: Content<'a>) -> Self {
+        Self {
+            content,
+            parent: None,
+            children: Vec::new(),
+            parent_from_node: ScaleTranslate::IDENTITY,
+            visible: true,
+        }
+    }
+
+    /// The line that the node shows, if it shows one.
+    #[must_use]
+    pub fn line(&self) -> Option<&Line<'a>> {
+        match &self.content {
+            Content::Line(line) => Some(line),
+            _ => None,
+        }
+    }
+
+    /// The line that the node shows, to be changed.
+    pub fn line_mut(&mut self) -> Option<&mut Line<'a>> {
+        match &mut self.content {
+            Content::Line(line) => Some(line),
+            _ => None,
+        }
+    }
+
+    /// The visual that the node shows, to be changed, if it is of this type.
+    pub fn visual_mut<V: Visual>(&mut self) -> Option<&mut V> {
+        match &mut self.content {
+            Content::Visual(visual) => {
+                let visual: &mut dyn std::any::Any = &mut **visual;
+                visual.downcast_mut()
+            }
+            _ => None,
+        }
+    }
+
+    /// The node that carries this one.
+    #[must_use]
+    pub fn parent(&self) -> Option<NodeId> {
+        self.parent
+    }
+}
+
+/// Nodes and the views that show them.
+///
+/// Data may be borrowed for `'a`; GL objects are made on the first draw and belong to that
+/// context. [`Scene::forget_gl`] lets go of them, so that the scene can be drawn with another.
+#[derive(Debug)]
+pub struct Scene<'a> {
+    nodes: SlotMap<NodeId, Node<'a>>,
+    views: SlotMap<ViewId, View>,
+    order: Vec<ViewId>,
+    layers: SecondaryMap<ViewId, Layers>,
+    pixel_ratio: f64,
+}
+
+impl Default for Scene<'_> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl<'a> Scene<'a> {
+    /// An empty scene at a pixel ratio of one.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            nodes: SlotMap::with_key(),
+            views: SlotMap::with_key(),
+            order: Vec::new(),
+            layers: SecondaryMap::new(),
+            pixel_ratio: 1.0,
+        }
+    }
+
+    /// Framebuffer pixels for each logical pixel: widths of lines follow it.
+    #[must_use]
+    pub fn pixel_ratio(&self) -> f64 {
+        self.pixel_ratio
+    }
+
+    /// Sets the framebuffer pixels for each logical pixel.
+    pub fn set_pixel_ratio(&mut self, pixel_ratio: f64) {
+        self.pixel_ratio = pixel_ratio;
+    }
+
+    /// Adds a line; no view shows it yet.
+    pub fn add_line(&mut self, line: Line<'a>) -> NodeId {
+        self.nodes.insert(Node::new(Content::Line(line)))
+    }
+
+    /// Adds a visual; no view shows it yet.
+    pub fn add_visual(&mut self, visual: impl Visual) -> NodeId {
+        self.nodes
+            .insert(Node::new(Content::Visual(Box::new(visual))))
+    }
+
+    /// Adds a node that only carries others.
+    pub fn add_group(&mut self) -> NodeId {
+        self.nodes.insert(Node::new(Content::Group))
+    }
+
+    /// A node.
+    ///
+    /// # Errors
+    /// [`Error::NoSuchNode`] when it was removed or belongs to another scene.
+    pub fn node(&self, node: NodeId) -> Result<&Node<'a>> {
+        self.nodes.get(node).ok_or(Error::NoSuchNode)
+    }
+
+    /// A node, to be changed.
+    ///
+    /// # Errors
+    /// [`Error::NoSuchNode`] when it was removed or belongs to another scene.
+    pub fn node_mut(&mut self, node: NodeId) -> Result<&mut Node<'a>> {
+        self.nodes.get_mut(node).ok_or(Error::NoSuchNode)
+    }
+
+    /// Puts a node into a parent (`None`: at the root). It is drawn wherever the parent is.
+    ///
+    /// # Errors
+    /// [`Error::NoSuchNode`] for an unknown one, [`Error::ParentCycle`] when the node would carry
+    /// itself; nothing changes then.
+    pub fn set_parent(&mut self, node: NodeId, parent: Option<NodeId>) -> Result<()> {
+        let old = self.node(node)?.parent;
+        let mut ancestor = parent;
+        while let Some(id) = ancestor {
+            if id == node {
+                return Err(Error::ParentCycle);
+            }
+            ancestor = self.node(id)?.parent;
+        }
+        if let Some(old) = old {
+            self.node_mut(old)?.children.retain(|&child| child != node);
+        }
+        if let Some(parent) = parent {
+            self.node_mut(parent)?.children.push(node);
+        }
+        self.node_mut(node)?.parent = parent;
+        Ok(())
+    }
+
+    /// Removes a node and all below it from the scene and from every view.
+    ///
+    /// # Errors
+    /// [`Error::NoSuchNode`] when it was removed before.
+    pub fn remove(&mut self, node: NodeId) -> Result<()> {
+        self.set_parent(node, None)?;
+        let mut removed = vec![node];
+        while let Some(id) = removed.pop() {
+            if let Some(node) = self.nodes.remove(id) {
+                removed.extend(node.children);
+            }
+            for view in self.views.values_mut() {
+                view.nodes.retain(|&shown| shown != id);
+            }
+            for layers in self.layers.values_mut() {
+                layers.forget(id);
+            }
+        }
+        Ok(())
+    }
+
+    /// Adds a view, over those added before.
+    pub fn add_view(&mut self, view: View) -> ViewId {
+        let id = self.views.insert(view);
+        self.order.push(id);
+        self.layers.insert(id, Layers::default());
+        id
+    }
+
+    /// Removes a view; the nodes that it showed stay in the scene.
+    ///
+    /// # Errors
+    /// [`Error::NoSuchView`] when it was removed before.
+    pub fn remove_view(&mut self, view: ViewId) -> Result<()> {
+        self.views.remove(view).ok_or(Error::NoSuchView)?;
+        self.layers.remove(view);
+        self.order.retain(|&shown| shown != view);
+        Ok(())
+    }
+
+    /// A view.
+    ///
+    /// # Errors
+    /// [`Error::NoSuchView`] when it was removed or belongs to another scene.
+    pub fn view(&self, view: ViewId) -> Result<&View> {
+        self.views.get(view).ok_or(Error::NoSuchView)
+    }
+
+    /// A view, to be changed.
+    ///
+    /// # Errors
+    /// [`Error::NoSuchView`] when it was removed or belongs to another scene.
+    pub fn view_mut(&mut self, view: ViewId) -> Result<&mut View> {
+        self.views.get_mut(view).ok_or(Error::NoSuchView)
+    }
+
+    /// Shows a node, with all below it, in a view, over what the view shows already. A node can
+    /// be shown in many views.
+    ///
+    /// # Errors
+    /// [`Error::NoSuchNode`] or [`Error::NoSuchView`].
+    pub fn show(&mut self, node: NodeId, view: ViewId) -> Result<()> {
+        self.node(node)?;
+        let view = self.view_mut(view)?;
+        if !view.nodes.contains(&node) {
+            view.nodes.push(node);
+        }
+        Ok(())
+    }
+
+    /// Gives an event to the cameras of the views, the topmost first, until one takes it.
+    pub fn handle(&mut self, event: &Event) -> Response {
+        for &id in self.order.iter().rev() {
+            let Some(view) = self.views.get_mut(id) else {
+                continue;
+            };
+            let rect = view.logical_rect(self.pixel_ratio);
+            if let Camera::PanZoom(camera) = &mut view.camera {
+                let response = camera.handle(event, rect);
+                if response.consumed {
+                    return response;
+                }
+            }
+        }
+        Response::default()
+    }
+
+    /// Draws all views into a target of `size_px` framebuffer pixels.
+    ///
+    /// Only what changed since the last draw is computed and uploaded.
+    ///
+    /// # Errors
+    /// [`Error::Data`] when samples cannot be read, [`Error::Visual`] or [`Error::Gl`] when the GL
+    /// refuses. The scene stays usable.
+    pub fn draw(
+        &mut self,
+        renderer: &mut Renderer,
+        target: Target<'_>,
+        size_px: [u32; 2],
+    ) -> Result<()> {
+        let frame = Frame { target, size_px };
+        self.arrange()?;
+        for &id in &self.order {
+            let (Some(view), Some(layers)) = (self.views.get(id), self.layers.get_mut(id)) else {
+                continue;
+            };
+            if let Some(color) = view.background {
+                clear(renderer, &frame, view.rect_px, color)?;
+            }
+            layers.draw(&mut self.nodes, view, renderer, &frame)?;
+        }
+        Ok(())
+    }
+
+    /// The same picture as paths and images, for vector formats. Needs no GL.
+    ///
+    /// # Errors
+    /// [`Error::Data`] when samples cannot be read.
+    pub fn describe(&mut self) -> Result<Description> {
+        let mut description = Description::new();
+        self.arrange()?;
+        for &id in &self.order {
+            let (Some(view), Some(layers)) = (self.views.get(id), self.layers.get(id)) else {
+                continue;
+            };
+            if let Some(color) = view.background {
+                description.items.push(filled_rectangle(view.rect_px, color));
+            }
+            layers.describe(&self.nodes, view, &mut description);
+        }
+        Ok(description)
+    }
+
+    /// Lets go of all GL objects; the next draw makes them again, in whatever context.
+    pub fn forget_gl(&mut self) {
+        for layers in self.layers.values_mut() {
+            *layers = Layers::default();
+        }
+    }
+
+    /// Brings the layers of each view up to date with its camera.
+    fn arrange(&mut self) -> Result<()> {
+        for (id, view) in &self.views {
+            if let Some(layers) = self.layers.get_mut(id) {
+                layers.arrange(&self.nodes, view, self.pixel_ratio)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Paints a rectangle by clearing, which no program is needed for. An opaque colour, or a
+/// translucent one over nothing.
+fn clear(
+    renderer: &Renderer,
+    frame: &Frame<'_>,
+    [x, y, width, height]: [i32; 4],
+    color: Color,
+) -> Result<()> {
+    let frame_height = i64::from(frame.size_px[1]);
+    let from_bottom = frame_height - i64::from(y) - i64::from(height.max(0));
+    let scissor = ScissorRect {
+        x,
+        y: from_bottom as i32,
+        width: width.max(0).unsigned_abs(),
+        height: height.max(0).unsigned_abs(),
+    };
+    renderer
+        .context()
+        .clear(&frame.target, color.premultiplied(), Some(scissor))?;
+    Ok(())
+}
+
+fn filled_rectangle(rect_px: [i32; 4], color: Color) -> Item {
+    let [x, y, width, height] = rect_px.map(|px| px as f32);
+    Item::Path {
+        commands: vec![
+            PathCommand::MoveTo([x, y]),
+            PathCommand::LineTo([x + width, y]),
+            PathCommand::LineTo([x + width, y + height]),
+            PathCommand::LineTo([x, y + height]),
+            PathCommand::Close,
+        ],
+        fill: Some(color),
+        stroke: None,
+        clip_px: None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_node_cannot_carry_itself() {
+        let mut scene = Scene::new();
+        let (a, b, c) = (scene.add_group(), scene.add_group(), scene.add_group());
+        scene.set_parent(b, Some(a)).unwrap();
+        scene.set_parent(c, Some(b)).unwrap();
+        let error = scene.set_parent(a, Some(c)).unwrap_err();
+        assert_eq!(error.to_string(), "a node cannot be its own ancestor");
+        assert_eq!(scene.node(a).unwrap().parent(), None);
+    }
+
+    #[test]
+    fn a_removed_node_takes_its_children_with_it() {
+        let mut scene = Scene::new();
+        let (a, b) = (scene.add_group(), scene.add_group());
+        scene.set_parent(b, Some(a)).unwrap();
+        let view = scene.add_view(View::new([0, 0, 10, 10], Camera::Pixels));
+        scene.show(a, view).unwrap();
+        scene.remove(a).unwrap();
+        assert!(matches!(scene.node(b), Err(Error::NoSuchNode)));
+        assert!(scene.view(view).unwrap().nodes().is_empty());
+        assert!(matches!(scene.remove(a), Err(Error::NoSuchNode)));
+    }
+
+    #[test]
+    fn handles_of_removed_things_are_errors() {
+        let mut scene = Scene::new();
+        let node = scene.add_group();
+        let view = scene.add_view(View::new([0, 0, 10, 10], Camera::Pixels));
+        scene.remove_view(view).unwrap();
+        assert!(matches!(scene.show(node, view), Err(Error::NoSuchView)));
+        assert!(matches!(scene.remove_view(view), Err(Error::NoSuchView)));
+    }
+}

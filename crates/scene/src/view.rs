@@ -1,0 +1,86 @@
+//! Views: rectangles of the picture, each looking at some of the scene's nodes.
+
+use galry_visuals::Color;
+
+use crate::{LevelOfDetail, LogicalRect, NodeId, PanZoom};
+
+/// How a view maps its nodes to pixels.
+#[derive(Debug, Clone)]
+pub enum Camera {
+    /// Scene coordinates are framebuffer pixels of the whole picture, from the top left: for what
+    /// belongs to the page rather than to the data.
+    Pixels,
+    /// A plane with two axes that pans and zooms.
+    PanZoom(PanZoom),
+}
+
+/// A rectangle of the picture that shows some nodes through a camera.
+#[derive(Debug, Clone)]
+pub struct View {
+    /// Place in framebuffer pixels from the top left: x, y, width, height.
+    pub rect_px: [i32; 4],
+    /// What is shown.
+    pub camera: Camera,
+    /// Painted over the whole rectangle first; `None` leaves what is there.
+    pub background: Option<Color>,
+    /// Smooth edges. Off, every pixel is wholly covered or not at all.
+    pub antialias: bool,
+    /// Whether lines take their columns from a pyramid or, slowly, from every sample.
+    pub level_of_detail: LevelOfDetail,
+    pub(crate) nodes: Vec<NodeId>,
+}
+
+impl View {
+    /// A view at a place, antialiased, with level of detail, showing nothing yet.
+    #[must_use]
+    pub fn new(rect_px: [i32; 4], camera: Camera) -> Self {
+        Self {
+            rect_px,
+            camera,
+            background: None,
+            antialias: true,
+            level_of_detail: LevelOfDetail::On,
+            nodes: Vec::new(),
+        }
+    }
+
+    /// The nodes shown, in drawing order: later over earlier.
+    #[must_use]
+    pub fn nodes(&self) -> &[NodeId] {
+        &self.nodes
+    }
+
+    /// The camera, if it pans and zooms.
+    #[must_use]
+    pub fn pan_zoom(&self) -> Option<&PanZoom> {
+        match &self.camera {
+            Camera::PanZoom(camera) => Some(camera),
+            Camera::Pixels => None,
+        }
+    }
+
+    /// The camera, if it pans and zooms, to be changed.
+    pub fn pan_zoom_mut(&mut self) -> Option<&mut PanZoom> {
+        match &mut self.camera {
+            Camera::PanZoom(camera) => Some(camera),
+            Camera::Pixels => None,
+        }
+    }
+
+    /// The rectangle in logical pixels, at `pixel_ratio` framebuffer pixels each.
+    #[must_use]
+    pub fn logical_rect(&self, pixel_ratio: f64) -> LogicalRect {
+        let [x, y, width, height] = self.rect_px.map(|px| f64::from(px) / pixel_ratio);
+        LogicalRect {
+            x,
+            y,
+            width,
+            height,
+        }
+    }
+
+    /// Width and height in framebuffer pixels; zero where negative.
+    pub(crate) fn size_px(&self) -> [u32; 2] {
+        [self.rect_px[2], self.rect_px[3]].map(|side| side.max(0).unsigned_abs())
+    }
+}
