@@ -90,8 +90,18 @@ fn polyline_near_frame(a: vec2<f32>, b: vec2<f32>) -> vec4<f32> {
     if from_t > to_t {
         return POLYLINE_NOWHERE;
     }
-    let near_a = select(a + from_t * along, a, from_t <= 0.0);
-    let near_b = select(a + to_t * along, b, to_t >= 1.0);
+    var near_a = a;
+    var near_b = b;
+    // Far away a float is coarser than a pixel: the coordinate that is known is
+    // taken from the border itself.
+    if from_t > 0.0 {
+        let border = select(high, low, along > vec2<f32>(0.0));
+        near_a = select(a + from_t * along, border, enter == vec2<f32>(from_t));
+    }
+    if to_t < 1.0 {
+        let border = select(low, high, along > vec2<f32>(0.0));
+        near_b = select(a + to_t * along, border, leave == vec2<f32>(to_t));
+    }
     return vec4<f32>(near_a, near_b);
 }
 
@@ -216,6 +226,16 @@ fn polyline_union(rows: vec4<f32>, one: vec4<f32>, other: vec4<f32>, radius: f32
     return by_a + by_b - by_both;
 }
 
+// The far end of a segment of less than a pixel, moved on to a pixel: what comes
+// after it is in the pixel too, most likely in the same direction.
+fn polyline_far_end(near: vec2<f32>, far: vec2<f32>) -> vec2<f32> {
+    let length_px = length(far - near);
+    if length_px > 1.0 || length_px < 1e-6 {
+        return far;
+    }
+    return near + (far - near) / length_px;
+}
+
 // The part of the pixel at `point` that two capsules cover. Slices lie across
 // the edge (`offset` points to it), where each is exact.
 fn polyline_union_coverage(
@@ -264,8 +284,17 @@ fn polyline_fragment(in: PolylineFragment) -> @location(0) vec4<f32> {
     var coverage: f32;
     if at_start || at_end {
         let at_previous = at_start && (!at_end || start_squared < end_squared);
-        let neighbour = select(in.next, in.previous, at_previous);
-        coverage = polyline_union_coverage(point, in.own, neighbour, offset, radius);
+        var own = in.own;
+        if at_start && in.bends.y < 0.5 {
+            own = vec4<f32>(own.xy, polyline_far_end(own.xy, own.zw));
+        }
+        if at_end && in.bends.x < 0.5 {
+            own = vec4<f32>(polyline_far_end(own.zw, own.xy), own.zw);
+        }
+        let after = vec4<f32>(in.next.xy, polyline_far_end(in.next.xy, in.next.zw));
+        let before = vec4<f32>(polyline_far_end(in.previous.zw, in.previous.xy), in.previous.zw);
+        let neighbour = select(after, before, at_previous);
+        coverage = polyline_union_coverage(point, own, neighbour, offset, radius);
     } else {
         let distance_px = sqrt(squared);
         // On the line itself: its own normal, or any for a dot.

@@ -43,12 +43,7 @@ impl Color {
     /// An opaque colour of three bytes, as in `#rrggbb`.
     #[must_use]
     pub const fn rgb8(r: u8, g: u8, b: u8) -> Self {
-        Self::rgba(
-            r as f32 / 255.0,
-            g as f32 / 255.0,
-            b as f32 / 255.0,
-            1.0,
-        )
+        Self::rgba(r as f32 / 255.0, g as f32 / 255.0, b as f32 / 255.0, 1.0)
     }
 
     /// A colour of four bytes with straight alpha, as in `#rrggbbaa`.

@@ -165,7 +165,10 @@ impl ImageQuad {
 
     fn note_change(&mut self, first: u32, end: u32) {
         self.changed_rows = if self.is_changed() {
-            [self.changed_rows[0].min(first), self.changed_rows[1].max(end)]
+            [
+                self.changed_rows[0].min(first),
+                self.changed_rows[1].max(end),
+            ]
         } else {
             [first, end]
         };
@@ -259,14 +262,24 @@ impl Visual for ImageQuad {
         }
         if self.changed_rows[0] < self.changed_rows[1] || gpu.texture.is_none() {
             let rows = self.changed_rows;
-            upload(renderer.context(), &mut gpu.texture, size, rows, &self.pixels).doing(NAME)?;
+            upload(
+                renderer.context(),
+                &mut gpu.texture,
+                size,
+                rows,
+                &self.pixels,
+            )
+            .doing(NAME)?;
             self.changed_rows = [0; 2];
         }
         Ok(())
     }
 
     fn draw(&self, renderer: &Renderer, frame: &Frame<'_>, placement: &Placement) -> Result<()> {
-        let gpu = self.gpu.as_ref().ok_or(Error::NotPrepared { visual: NAME })?;
+        let gpu = self
+            .gpu
+            .as_ref()
+            .ok_or(Error::NotPrepared { visual: NAME })?;
         let Some(texture) = &gpu.texture else {
             return Ok(());
         };
@@ -335,7 +348,10 @@ mod tests {
             "bytes of a picture: expected 24, got 23"
         );
         assert_eq!(
-            picture.write_region([2, 0, 2, 1], &[0; 8]).unwrap_err().to_string(),
+            picture
+                .write_region([2, 0, 2, 1], &[0; 8])
+                .unwrap_err()
+                .to_string(),
             "picture of 3 x 2 px: expected a region inside, got 2 x 1 px at (2, 0)"
         );
         assert!(picture.write_region([u32::MAX, 0, 2, 1], &[0; 8]).is_err());

@@ -229,7 +229,10 @@ impl Visual for Polyline {
     }
 
     fn draw(&self, renderer: &Renderer, frame: &Frame<'_>, placement: &Placement) -> Result<()> {
-        let gpu = self.gpu.as_ref().ok_or(Error::NotPrepared { visual: NAME })?;
+        let gpu = self
+            .gpu
+            .as_ref()
+            .ok_or(Error::NotPrepared { visual: NAME })?;
         let Some(vertices) = gpu.vertices.as_ref().filter(|_| self.is_visible()) else {
             return Ok(());
         };
@@ -313,7 +316,13 @@ mod tests {
             closed: false,
         };
         let description = describe(open, PolylineStyle::default());
-        let Item::Path { commands, stroke, fill, .. } = &description.items[0] else {
+        let Item::Path {
+            commands,
+            stroke,
+            fill,
+            ..
+        } = &description.items[0]
+        else {
             panic!("expected a path");
         };
         assert_eq!(commands[..], [MoveTo(a), LineTo(b), MoveTo(c), LineTo(c)]);

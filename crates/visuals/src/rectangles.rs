@@ -172,7 +172,10 @@ impl Visual for Rectangles {
     }
 
     fn draw(&self, renderer: &Renderer, frame: &Frame<'_>, placement: &Placement) -> Result<()> {
-        let gpu = self.gpu.as_ref().ok_or(Error::NotPrepared { visual: NAME })?;
+        let gpu = self
+            .gpu
+            .as_ref()
+            .ok_or(Error::NotPrepared { visual: NAME })?;
         let Some(vertices) = &gpu.vertices else {
             return Ok(());
         };
@@ -192,7 +195,10 @@ impl Visual for Rectangles {
     }
 
     fn bounds(&self) -> Option<Bounds> {
-        Bounds::of(self.drawn().flat_map(|rectangle| [rectangle.min, rectangle.max]))
+        Bounds::of(
+            self.drawn()
+                .flat_map(|rectangle| [rectangle.min, rectangle.max]),
+        )
     }
 
     fn describe(&self, placement: &Placement, out: &mut Description) {

@@ -7,7 +7,7 @@ use crate::{Bounds, Description, Frame, Placement, Renderer, Result};
 /// Setters only note what changed; [`prepare`](Self::prepare) uploads it;
 /// [`draw`](Self::draw) draws it as often as wished, wherever a [`Placement`]
 /// says.
-pub trait Visual: std::fmt::Debug {
+pub trait Visual: std::any::Any + std::fmt::Debug {
     /// Uploads what changed since the last call, and nothing else. The first
     /// call also makes the program, unless another visual of the kind did.
     ///

@@ -41,7 +41,10 @@ mod tests {
 
     /// Machado, Oliveira and Fernandes 2009, severity 1.0, on linear RGB.
     const VISIONS: [(&str, Matrix); 4] = [
-        ("normal", [[1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0]]),
+        (
+            "normal",
+            [[1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0]],
+        ),
         (
             "protan",
             [
@@ -160,10 +163,12 @@ mod tests {
 
     #[test]
     fn the_measure_tells_a_bad_cycle() {
-        let tableau: Vec<Color> = ["blue", "orange", "green", "red", "purple", "brown", "pink", "gray"]
-            .iter()
-            .map(|name| format!("tab:{name}").parse().unwrap())
-            .collect();
+        let tableau: Vec<Color> = [
+            "blue", "orange", "green", "red", "purple", "brown", "pink", "gray",
+        ]
+        .iter()
+        .map(|name| format!("tab:{name}").parse().unwrap())
+        .collect();
         assert!(smallest_distance(&tableau, VISIONS[1].1) < 1.0);
     }
 }

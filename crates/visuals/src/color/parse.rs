@@ -94,7 +94,18 @@ mod tests {
 
     #[test]
     fn what_is_no_colour_is_an_error_that_shows_the_text() {
-        for text in ["", "blurple", "fade", "C", "C-1", "tab:mauve", "1.5", "nan", "#12", "rgb(1"] {
+        for text in [
+            "",
+            "blurple",
+            "fade",
+            "C",
+            "C-1",
+            "tab:mauve",
+            "1.5",
+            "nan",
+            "#12",
+            "rgb(1",
+        ] {
             let error = text.parse::<Color>().unwrap_err().to_string();
             assert!(error.contains(&format!("{text:?}")), "{error}");
         }

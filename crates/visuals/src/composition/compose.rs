@@ -35,7 +35,9 @@ impl Composition {
             .map_err(|error| locate.error(error.location(&text), whole_message(&error)))?;
         let info = Validator::new(ValidationFlags::all(), Capabilities::empty())
             .validate(&module)
-            .map_err(|error| locate.error(validation_location(&error, &text), chain(error.as_inner())))?;
+            .map_err(|error| {
+                locate.error(validation_location(&error, &text), chain(error.as_inner()))
+            })?;
         forbid_narrow_matrices(&module, &text, &locate)?;
         Ok(Self { module, info, text })
     }
@@ -140,7 +142,9 @@ mod tests {
     use super::*;
 
     fn error(modules: &[(&'static str, &'static str)]) -> ShaderError {
-        let modules = modules.iter().map(|&(name, source)| Module::new(name, source));
+        let modules = modules
+            .iter()
+            .map(|&(name, source)| Module::new(name, source));
         Composition::new(modules).unwrap_err()
     }
 
@@ -148,14 +152,23 @@ mod tests {
     fn a_parse_error_names_its_module_line_and_column() {
         let error = error(&[
             ("first.wgsl", "fn first() -> f32 { return 1.0; }"),
-            ("mine.wgsl", "// a comment\nfn second() -> f32 {\n    return third();\n}"),
+            (
+                "mine.wgsl",
+                "// a comment\nfn second() -> f32 {\n    return third();\n}",
+            ),
         ]);
         assert_eq!(error.module.as_deref(), Some("mine.wgsl"));
         assert_eq!((error.line, error.column), (3, 12));
         assert!(error.message.contains("third"), "{}", error.message);
         let shown = error.to_string();
-        assert!(shown.starts_with("shader module mine.wgsl:3:12: "), "{shown}");
-        assert!(shown.ends_with("        return third();\n               ^"), "{shown}");
+        assert!(
+            shown.starts_with("shader module mine.wgsl:3:12: "),
+            "{shown}"
+        );
+        assert!(
+            shown.ends_with("        return third();\n               ^"),
+            "{shown}"
+        );
     }
 
     #[test]

@@ -19,7 +19,9 @@ pub struct Programs {
 
 impl std::fmt::Debug for Programs {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Programs").field("made", &self.made.len()).finish()
+        f.debug_struct("Programs")
+            .field("made", &self.made.len())
+            .finish()
     }
 }
 
@@ -30,7 +32,12 @@ impl Programs {
     /// # Errors
     /// [`Error::Shader`](crate::Error::Shader) when the modules do not fit, and
     /// [`Error::Gl`](crate::Error::Gl) when the driver refuses the result.
-    pub fn get(&mut self, context: &Context, label: &str, modules: &[Module]) -> Result<Rc<Program>> {
+    pub fn get(
+        &mut self,
+        context: &Context,
+        label: &str,
+        modules: &[Module],
+    ) -> Result<Rc<Program>> {
         if let Some(program) = self.made.get(modules) {
             return Ok(Rc::clone(program));
         }
@@ -66,10 +73,14 @@ fn link(context: &Context, label: &str, modules: &[Module]) -> Result<Program> {
     )
     .doing(&doing())?;
     for block in &translation.blocks {
-        program.bind_block(&block.name, block.slot).doing(&doing())?;
+        program
+            .bind_block(&block.name, block.slot)
+            .doing(&doing())?;
     }
     for texture in &translation.textures {
-        program.bind_sampler(&texture.name, texture.slot).doing(&doing())?;
+        program
+            .bind_sampler(&texture.name, texture.slot)
+            .doing(&doing())?;
     }
     Ok(program)
 }

@@ -35,7 +35,10 @@ pub(super) fn concatenate(modules: &[Module]) -> (String, SourceMap) {
 impl SourceMap {
     /// The place of byte `offset` of the composed text.
     pub(super) fn place(&self, modules: &[Module], offset: usize) -> Option<Place> {
-        let module = self.starts.partition_point(|&start| start <= offset).checked_sub(1)?;
+        let module = self
+            .starts
+            .partition_point(|&start| start <= offset)
+            .checked_sub(1)?;
         let source = modules.get(module)?.source();
         // An error at the end of the text may point just behind the module.
         let mut local = (offset - self.starts[module]).min(source.len());
@@ -65,9 +68,30 @@ mod tests {
         ];
         let (text, map) = concatenate(&modules);
         let place = |needle: &str| map.place(&modules, text.find(needle).unwrap()).unwrap();
-        assert_eq!(place("two"), Place { module: 0, line: 2, column: 1 });
-        assert_eq!(place("x"), Place { module: 2, line: 1, column: 6 });
-        assert_eq!(place("y"), Place { module: 2, line: 2, column: 1 });
+        assert_eq!(
+            place("two"),
+            Place {
+                module: 0,
+                line: 2,
+                column: 1
+            }
+        );
+        assert_eq!(
+            place("x"),
+            Place {
+                module: 2,
+                line: 1,
+                column: 6
+            }
+        );
+        assert_eq!(
+            place("y"),
+            Place {
+                module: 2,
+                line: 2,
+                column: 1
+            }
+        );
         assert_eq!(map.place(&modules, text.len() + 9).unwrap().module, 2);
         assert_eq!(map.place(&[], 0), None);
     }

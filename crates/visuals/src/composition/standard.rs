@@ -103,7 +103,10 @@ mod tests {
                 .unwrap()
                 .translate(ShadingLanguage::Es300)
                 .unwrap();
-            assert!(translation.blocks.iter().any(|block| block.slot == 16), "{name}");
+            assert!(
+                translation.blocks.iter().any(|block| block.slot == 16),
+                "{name}"
+            );
         }
     }
 
@@ -114,6 +117,9 @@ mod tests {
         let error = Composition::new(modules).unwrap_err();
         assert_eq!(error.module.as_deref(), Some("polyline"));
         assert!(error.message.contains("framebuffer_from_visual"), "{error}");
-        assert!(error.source_line.contains("framebuffer_from_visual"), "{error}");
+        assert!(
+            error.source_line.contains("framebuffer_from_visual"),
+            "{error}"
+        );
     }
 }

@@ -1,9 +1,9 @@
 //! A composed shader to GLSL, with the names of its resources.
 
 use galry_gloo::ShadingLanguage;
+use naga::ShaderStage;
 use naga::back::glsl;
 use naga::proc::BoundsCheckPolicies;
-use naga::ShaderStage;
 
 use super::{Composition, ShaderError, slot};
 

@@ -46,7 +46,9 @@ pub(super) struct Piece {
 pub(super) fn pieces(positions: &[[f32; 2]], closed: bool) -> Vec<Piece> {
     let is_gap = |point: &[f32; 2]| !point.iter().all(|value| value.is_finite());
     let Some(first_gap) = positions.iter().position(is_gap) else {
-        return piece(positions.iter().copied(), closed).into_iter().collect();
+        return piece(positions.iter().copied(), closed)
+            .into_iter()
+            .collect();
     };
     let (head, tail) = positions.split_at(first_gap);
     if !closed {
@@ -109,7 +111,10 @@ impl Strips {
 
     /// Each point four times.
     pub(super) fn vertices(&self) -> Vec<[f32; 2]> {
-        self.points.iter().flat_map(|&point| [point; COPIES]).collect()
+        self.points
+            .iter()
+            .flat_map(|&point| [point; COPIES])
+            .collect()
     }
 
     /// Six indices a segment.

@@ -45,12 +45,17 @@ impl Canvas {
 
     /// Draws what was prepared.
     pub(crate) fn redraw(&self, visual: &dyn Visual, placement: &Placement) {
-        visual.draw(&self.renderer, &self.frame(), placement).unwrap();
+        visual
+            .draw(&self.renderer, &self.frame(), placement)
+            .unwrap();
     }
 
     /// Premultiplied RGBA8, rows from the top.
     pub(crate) fn pixels(&self) -> Pixels {
-        let mut rgba = self.framebuffer.read_rgba8(ScissorRect::whole(self.size)).unwrap();
+        let mut rgba = self
+            .framebuffer
+            .read_rgba8(ScissorRect::whole(self.size))
+            .unwrap();
         flip_rows(&mut rgba, self.size[0] as usize * 4);
         Pixels {
             rgba,
@@ -79,7 +84,10 @@ impl Pixels {
 
     /// Sum of alpha in pixels: the covered area, for an opaque colour.
     pub(crate) fn area(&self) -> f64 {
-        self.alpha().iter().map(|&alpha| f64::from(alpha) / 255.0).sum()
+        self.alpha()
+            .iter()
+            .map(|&alpha| f64::from(alpha) / 255.0)
+            .sum()
     }
 }
 

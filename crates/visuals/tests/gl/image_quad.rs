@@ -123,7 +123,10 @@ fn only_changed_rows_are_uploaded() {
         canvas.draw(&mut quad, &Placement::default());
         assert_eq!(context.counters().since(&before).bytes_uploaded, 3 * 16 * 4);
         assert_eq!(canvas.pixels().at(5, 8), [9; 4]);
-        assert_eq!(canvas.pixels().at(6, 8)[..], picture(16, 16)[4 * (8 * 16 + 6)..][..4]);
+        assert_eq!(
+            canvas.pixels().at(6, 8)[..],
+            picture(16, 16)[4 * (8 * 16 + 6)..][..4]
+        );
 
         // A new place uploads its 16 bytes of uniforms; a new size everything.
         let before = context.counters();

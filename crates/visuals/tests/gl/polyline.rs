@@ -17,8 +17,10 @@ fn line(positions: &[[f32; 2]], closed: bool, width_px: f32, color: Color) -> Po
     )
 }
 
-fn drawn_with(mut line: Polyline, size: [u32; 2], placement: &Placement) -> Pixels {
-    with_context(|context| {
+fn drawn_with(line: Polyline, size: [u32; 2], placement: &Placement) -> Pixels {
+    // Moved in: a visual's GL objects must go before their context does.
+    with_context(move |context| {
+        let mut line = line;
         let mut canvas = Canvas::new(context, size);
         canvas.draw(&mut line, placement);
         canvas.pixels()
@@ -37,7 +39,11 @@ fn a_line_along_the_axes_is_exact() {
     for x in 0..32 {
         let column: Vec<u8> = (8..13).map(|y| pixels.at(x, y)[3]).collect();
         // The line covers 9.5..11.
-        assert_eq!(column, [0, 128, 255, 0, 0], "column {x}");
+        // A half is 127 or 128, as the driver likes.
+        assert!(
+            matches!(column[..], [0, 127 | 128, 255, 0, 0]),
+            "column {x}: {column:?}"
+        );
     }
     let pixels = drawn(&[[7.0, -5.0], [7.0, 40.0]], 2.0);
     assert_eq!(pixels.area(), 2.0 * 32.0);
@@ -59,7 +65,13 @@ fn translucent_joins_are_blended_once() {
     let zigzag: Vec<[f32; 2]> = (0..9)
         .map(|i| [2.0 + 3.5 * i as f32, if i % 2 == 0 { 6.3 } else { 25.1 }])
         .collect();
-    let right_angles = [[5.5, 5.5], [25.5, 5.5], [25.5, 25.5], [5.5, 25.5], [5.5, 12.5]];
+    let right_angles = [
+        [5.5, 5.5],
+        [25.5, 5.5],
+        [25.5, 25.5],
+        [5.5, 25.5],
+        [5.5, 12.5],
+    ];
     let color = Color::BLACK.with_alpha(0.5);
     for (name, positions) in [("zigzag", &zigzag[..]), ("right angles", &right_angles)] {
         for width_px in [1.0, 2.0, 3.0] {
@@ -121,7 +133,12 @@ fn without_antialiasing_a_pixel_is_full_or_empty() {
         for width_px in [0.3, 1.0, 2.5] {
             let line = line(&ends, false, width_px, Color::BLACK);
             let pixels = drawn_with(line, [32, 32], &pixels_without_antialiasing());
-            assert!(pixels.alpha().iter().all(|&alpha| alpha == 0 || alpha == 255));
+            assert!(
+                pixels
+                    .alpha()
+                    .iter()
+                    .all(|&alpha| alpha == 0 || alpha == 255)
+            );
             // A column or row of pixels at each step, at least.
             assert!(pixels.area() >= 14.0, "angle {angle}, width {width_px}");
         }
@@ -129,7 +146,10 @@ fn without_antialiasing_a_pixel_is_full_or_empty() {
     // On the border of two rows, one of them, and not both.
     let line = line(&[[2.0, 8.0], [30.0, 8.0]], false, 1.0, Color::BLACK);
     let pixels = drawn_with(line, [32, 32], &pixels_without_antialiasing());
-    assert_eq!(u32::from(pixels.at(16, 7)[3]) + u32::from(pixels.at(16, 8)[3]), 255);
+    assert_eq!(
+        u32::from(pixels.at(16, 7)[3]) + u32::from(pixels.at(16, 8)[3]),
+        255
+    );
 }
 
 #[test]
@@ -168,7 +188,10 @@ fn gaps_dots_and_empty_lines() {
     assert_eq!(pixels.at(16, 4)[3], 255, "the rest");
     let disc = drawn(&[[16.3, 15.8]], 9.0).area();
     let expected = std::f64::consts::PI * 4.5 * 4.5;
-    assert!((disc - expected).abs() < 0.02 * expected, "{disc}, expected {expected}");
+    assert!(
+        (disc - expected).abs() < 0.02 * expected,
+        "{disc}, expected {expected}"
+    );
     for positions in [&[][..], &[GAP], &[[f32::INFINITY, 0.0], GAP]] {
         assert_eq!(drawn(positions, 3.0).area(), 0.0);
     }
@@ -179,7 +202,9 @@ fn gaps_dots_and_empty_lines() {
 #[test]
 fn repeated_points_change_nothing() {
     let plain = [[4.0, 4.0], [20.0, 9.0], [12.0, 25.0]];
-    let repeated = [plain[0], plain[0], plain[1], plain[1], plain[1], plain[2], plain[2]];
+    let repeated = [
+        plain[0], plain[0], plain[1], plain[1], plain[1], plain[2], plain[2],
+    ];
     assert_eq!(drawn(&plain, 3.0), drawn(&repeated, 3.0));
 }
 
@@ -203,12 +228,15 @@ fn points_that_fall_together_when_zoomed_out_are_a_dot() {
 fn a_closed_line_has_no_caps() {
     let square = [[8.0, 8.0], [24.0, 8.0], [24.0, 24.0], [8.0, 24.0]];
     let color = Color::BLACK.with_alpha(0.5);
-    let pixels = drawn_with(line(&square, true, 2.0, color), [32, 32], &Placement::default());
+    let pixels = drawn_with(
+        line(&square, true, 2.0, color),
+        [32, 32],
+        &Placement::default(),
+    );
     for step in 8..24 {
-        assert_eq!(pixels.at(step, 7)[3], 128, "top {step}");
-        assert_eq!(pixels.at(step, 24)[3], 128, "bottom {step}");
-        assert_eq!(pixels.at(7, step)[3], 128, "left {step}");
-        assert_eq!(pixels.at(24, step)[3], 128, "right {step}");
+        for (x, y) in [(step, 7), (step, 24), (7, step), (24, step)] {
+            assert!(matches!(pixels.at(x, y)[3], 127 | 128), "({x}, {y})");
+        }
     }
     let first_corner = pixels.at(7, 7)[3];
     for corner in [pixels.at(24, 7), pixels.at(7, 24), pixels.at(24, 24)] {
@@ -230,7 +258,10 @@ fn ends_far_outside_do_not_shake_the_line() {
         let tolerance = 2.0 + 255.0 * 13.0 * factor * f32::EPSILON;
         for (index, (a, b)) in near.alpha().into_iter().zip(far.alpha()).enumerate() {
             let difference = f32::from(a.abs_diff(b));
-            assert!(difference <= tolerance, "factor {factor}, pixel {index}: {a}, {b}");
+            assert!(
+                difference <= tolerance,
+                "factor {factor}, pixel {index}: {a}, {b}"
+            );
         }
     }
     // Beyond all pixels: something sensible, nothing broken.
@@ -255,7 +286,11 @@ fn a_new_placement_draws_the_same_buffers() {
             canvas.draw(&mut line, &placement);
         }
         let change = context.counters().since(&before);
-        assert_eq!(change.bytes_uploaded, 19 * 16, "the placement's own 16 bytes");
+        assert_eq!(
+            change.bytes_uploaded,
+            19 * 16,
+            "the placement's own 16 bytes"
+        );
         assert_eq!((change.programs_compiled, change.live_objects), (0, 0));
     });
 }

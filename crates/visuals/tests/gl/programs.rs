@@ -11,7 +11,9 @@ use crate::canvas::Canvas;
 fn line(offset: f32) -> Polyline {
     Polyline::new(
         PolylineData {
-            positions: (0..50).map(|i| [i as f32, offset + (i % 7) as f32]).collect(),
+            positions: (0..50)
+                .map(|i| [i as f32, offset + (i % 7) as f32])
+                .collect(),
             closed: false,
         },
         PolylineStyle::default(),
@@ -123,8 +125,14 @@ fn a_colour_hook_of_ones_own_is_used_and_shared() {
              }",
         ));
         let before = context.counters();
-        let one = canvas.renderer.program("swapped rectangles", &modules).unwrap();
-        let two = canvas.renderer.program("swapped rectangles", &modules).unwrap();
+        let one = canvas
+            .renderer
+            .program("swapped rectangles", &modules)
+            .unwrap();
+        let two = canvas
+            .renderer
+            .program("swapped rectangles", &modules)
+            .unwrap();
         assert!(std::rc::Rc::ptr_eq(&one, &two));
         assert_eq!(context.counters().since(&before).programs_compiled, 1);
     });

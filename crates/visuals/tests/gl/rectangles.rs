@@ -35,7 +35,10 @@ fn edges_on_whole_pixels_are_exact() {
 #[test]
 fn every_pixel_gets_its_covered_area() {
     let (min, max) = ([1.3f32, 2.75f32], [8.6f32, 3.2f32]);
-    let pixels = drawn(vec![rectangle(min, max, Color::BLACK)], &Placement::default());
+    let pixels = drawn(
+        vec![rectangle(min, max, Color::BLACK)],
+        &Placement::default(),
+    );
     let overlap = |cell: usize, axis: usize| {
         let cell = cell as f32;
         ((cell + 1.0).min(max[axis]) - cell.max(min[axis])).max(0.0)
@@ -44,7 +47,10 @@ fn every_pixel_gets_its_covered_area() {
         for x in 0..16 {
             let expected = 255.0 * overlap(x, 0) * overlap(y, 1);
             let alpha = f32::from(pixels.at(x, y)[3]);
-            assert!((alpha - expected).abs() <= 1.0, "({x}, {y}): {alpha}, expected {expected}");
+            assert!(
+                (alpha - expected).abs() <= 1.0,
+                "({x}, {y}): {alpha}, expected {expected}"
+            );
         }
     }
 }
@@ -72,7 +78,10 @@ fn a_placement_scales_flips_and_clips() {
         clip_px: Some([0, 0, 5, 12]),
         ..Placement::default()
     };
-    let pixels = drawn(vec![rectangle([1.0, 2.0], [4.0, 5.0], Color::WHITE)], &placement);
+    let pixels = drawn(
+        vec![rectangle([1.0, 2.0], [4.0, 5.0], Color::WHITE)],
+        &placement,
+    );
     assert_eq!(pixels.area(), 2.0 * 3.0);
     assert_eq!(pixels.at(3, 5), [255; 4]);
     assert_eq!(pixels.at(4, 7), [255; 4]);
