@@ -152,8 +152,12 @@ impl Polyline {
 
     /// The width, with what is no width as zero.
     fn width_px(&self) -> f32 {
-        // NaN goes to the first bound.
-        self.style.width_px.max(0.0).min(MAX_WIDTH_PX)
+        // A NaN is not above zero either.
+        if self.style.width_px > 0.0 {
+            self.style.width_px.min(MAX_WIDTH_PX)
+        } else {
+            0.0
+        }
     }
 
     fn is_visible(&self) -> bool {

@@ -1,4 +1,8 @@
 //! Tests of the visuals with a GL context.
+#![expect(
+    clippy::unwrap_used,
+    reason = "all of it is tests, helpers outside of test functions too"
+)]
 
 mod canvas;
 mod columns;

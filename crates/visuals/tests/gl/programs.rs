@@ -3,7 +3,8 @@
 use galry_testkit::with_context;
 use galry_visuals::composition::{Module, standard};
 use galry_visuals::{
-    Color, Error, Placement, Polyline, PolylineData, PolylineStyle, Rectangle, Rectangles, Visual,
+    Color, Error, Placement, Polyline, PolylineData, PolylineStyle, Rectangle, Rectangles,
+    Visual as _,
 };
 
 use crate::canvas::Canvas;
