@@ -48,7 +48,7 @@ pub use ranges::{ColumnRanges, ColumnSeries, Interval, Method, RowRange};
 use crate::{
     Bounds, Description, Error, Frame, ImageQuad, Item, Placement, Renderer, Result, Visual,
 };
-use edges::SeriesEdges;
+use edges::{Scratch, SeriesEdges};
 use painter::Painter;
 use shader::ColumnsShader;
 
@@ -295,8 +295,9 @@ impl Visual for Columns {
             return;
         };
         let mut edges = SeriesEdges::default();
+        let mut scratch = Scratch::default();
         for series in &self.series {
-            edges.refill(size[0], series);
+            edges.refill(size[0], series, &mut scratch);
             let commands = outline::commands(&edges, size, [x, y]);
             if !commands.is_empty() {
                 out.items.push(Item::Path {

@@ -34,7 +34,11 @@ pub(super) type EdgeLane = [f32; LANES];
 pub(super) struct EdgeTable {
     series: Vec<SeriesEdges>,
     count: usize,
+    scratch: Vec<Scratch>,
 }
+
+/// Series are dealt to so many tasks; each has working memory of its own.
+const TASKS: usize = 16;
 
 /// One series of an [`EdgeTable`].
 #[derive(Debug, Default)]
@@ -52,6 +56,11 @@ pub(super) struct SeriesEdges {
     pub(super) strips: Vec<Bounds>,
     /// The hull of all strips' outer bounds.
     pub(super) whole: [f32; 2],
+}
+
+/// Working memory for one series after the other.
+#[derive(Debug, Default)]
+pub(super) struct Scratch {
     upper: Side,
     lower: Side,
 }
@@ -123,20 +132,33 @@ impl EdgeTable {
         if self.series.len() < series.len() {
             self.series.resize_with(series.len(), SeriesEdges::default);
         }
+        let share = series.len().div_ceil(TASKS).max(1);
+        self.scratch
+            .resize_with(series.len().div_ceil(share), Scratch::default);
+        let refill = |((edges, series), scratch): ((&mut [SeriesEdges], &[ColumnSeries]), _)| {
+            let scratch: &mut Scratch = scratch;
+            for (edges, series) in edges.iter_mut().zip(series) {
+                edges.refill(width, series, scratch);
+            }
+        };
+        let edges = &mut self.series[..self.count];
         #[cfg(not(target_family = "wasm"))]
-        self.series
-            .par_iter_mut()
-            .zip(series)
-            .for_each(|(edges, series)| edges.refill(width, series));
+        edges
+            .par_chunks_mut(share)
+            .zip(series.par_chunks(share))
+            .zip(self.scratch.par_iter_mut())
+            .for_each(refill);
         #[cfg(target_family = "wasm")]
-        for (edges, series) in self.series.iter_mut().zip(series) {
-            edges.refill(width, series);
-        }
+        edges
+            .chunks_mut(share)
+            .zip(series.chunks(share))
+            .zip(self.scratch.iter_mut())
+            .for_each(refill);
     }
 }
 
 impl SeriesEdges {
-    pub(super) fn refill(&mut self, width: usize, series: &ColumnSeries) {
+    pub(super) fn refill(&mut self, width: usize, series: &ColumnSeries, scratch: &mut Scratch) {
         self.color = series.color.to_rgba8();
         self.tops.clear();
         self.bottoms.clear();
@@ -165,16 +187,18 @@ impl SeriesEdges {
                 intervals,
             } => {
                 self.per_column = per_column + 1;
-                if let Some(stroke) = Stroke::new(series.width_px, *per_column, width) {
-                    if let Some(intervals) = intervals.get(..stroke.interval_count()) {
-                        self.upper
-                            .refill(intervals, |range| [range.top, middle_of(range)]);
-                        self.lower
-                            .refill(intervals, |range| [-range.bottom, -middle_of(range)]);
-                        self.upper.search(&stroke);
-                        self.lower.search(&stroke);
-                        self.lay_out(&stroke);
-                    }
+                let stroke = Stroke::new(series.width_px, *per_column, width);
+                let found = stroke.as_ref().and_then(|stroke| {
+                    let intervals = intervals.get(..stroke.interval_count())?;
+                    Some((stroke, intervals))
+                });
+                if let Some((stroke, intervals)) = found {
+                    let Scratch { upper, lower } = scratch;
+                    upper.refill(intervals, |range| [range.top, middle_of(range)]);
+                    lower.refill(intervals, |range| [-range.bottom, -middle_of(range)]);
+                    upper.search(stroke);
+                    lower.search(stroke);
+                    self.lay_out(stroke, &upper.ends, &lower.ends);
                 }
             }
         }
@@ -194,9 +218,8 @@ impl SeriesEdges {
     }
 
     /// Sorts the edges of each column into strips.
-    fn lay_out(&mut self, stroke: &Stroke) {
+    fn lay_out(&mut self, stroke: &Stroke, upper: &[f32], lower: &[f32]) {
         let k = stroke.per_column;
-        let (upper, lower) = (&self.upper.ends, &self.lower.ends);
         for strip in 0..stroke.width.div_ceil(LANES) {
             let starts: [usize; LANES] =
                 std::array::from_fn(|lane| (strip * LANES + lane).min(stroke.width - 1) * k);

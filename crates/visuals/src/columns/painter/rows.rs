@@ -133,24 +133,17 @@ impl TileRanges {
             ranges[..rows.len() - start].copy_from_slice(&rows[start..]);
         }
         let relative = |row: i16| row.saturating_sub(first_row).clamp(-1, BAND_ROWS as i16) as i8;
-        let mut result = Self {
-            first: [0; LANES],
-            last: [0; LANES],
-        };
-        for lane in 0..LANES {
-            result.first[lane] = relative(ranges[lane].first);
-            result.last[lane] = relative(ranges[lane].last);
+        Self {
+            first: ranges.map(|range| relative(range.first)),
+            last: ranges.map(|range| relative(range.last)),
         }
-        result
     }
 
     fn mask(&self, row: i8) -> Mask {
-        let mut mask = NONE;
-        for lane in 0..LANES {
+        std::array::from_fn(|lane| {
             let inside = (self.first[lane] <= row) & (row <= self.last[lane]);
-            mask[lane] = if inside { u8::MAX } else { 0 };
-        }
-        mask
+            if inside { u8::MAX } else { 0 }
+        })
     }
 }
 
@@ -307,13 +300,14 @@ fn select(pixels: &mut PixelRow, mask: &Mask, color: u32) {
 
 /// Lays a translucent colour over where the mask is set: `source + round(pixel * (255 - alpha) / 255)`.
 fn over(pixels: &mut PixelRow, mask: &Mask, paint: Paint) {
-    let mut result: [[u8; 4]; LANES] = bytemuck::cast(*pixels);
-    for pixel in &mut result {
-        for channel in 0..4 {
-            // At most 255: the pixel's channel is at most its alpha, the source's at most its own.
-            let kept = divide_by_255(u16::from(pixel[channel]) * paint.transparency);
-            pixel[channel] = paint.bytes[channel].wrapping_add(kept);
-        }
+    const BYTES: usize = 4 * LANES;
+    let source: [u8; BYTES] = bytemuck::cast([paint.bytes; LANES]);
+    let below: [u8; BYTES] = bytemuck::cast(*pixels);
+    let mut result = [0; BYTES];
+    for byte in 0..BYTES {
+        // At most 255: the pixel's channel is at most its alpha, the source's at most its own.
+        let kept = divide_by_255(u16::from(below[byte]) * paint.transparency);
+        result[byte] = source[byte].wrapping_add(kept);
     }
     let result: PixelRow = bytemuck::cast(result);
     for lane in 0..LANES {

@@ -95,6 +95,11 @@ impl Band {
     }
 }
 
+/// A float this large has no fraction: adding it rounds a smaller number to the nearest integer,
+/// which the lower bits then hold. Vector units lack the saturating cast of Rust, and have this.
+const TO_INTEGER: f32 = 8_388_608.0;
+const INTEGER_BITS: u32 = 0x7f_ffff;
+
 /// Adds a step of `weight` where each of `ends` lies; a fall is a step of the negative.
 fn add_steps(
     differences: &mut Differences,
@@ -104,16 +109,22 @@ fn add_steps(
     sign: i16,
 ) {
     let limit = band.row_count as f32;
-    let mut rows = [0i32; LANES];
+    let mut rows = [0u32; LANES];
     let mut later = [0u16; LANES];
     for lane in 0..LANES {
         let end = ends[lane] - band.first_row;
         let end = if end > 0.0 { end } else { 0.0 };
         let end = if end < limit { end } else { limit };
-        let row = end as i32;
-        rows[lane] = row;
+        let nearest = (end + TO_INTEGER) - TO_INTEGER;
+        let row = if nearest > end {
+            nearest - 1.0
+        } else {
+            nearest
+        };
+        rows[lane] = (row + TO_INTEGER).to_bits() & INTEGER_BITS;
         // The part of the row that lies before the end falls to the next row.
-        later[lane] = ((end - row as f32) * f32::from(weight)) as i32 as u16;
+        let part = (end - row) * f32::from(weight) + TO_INTEGER;
+        later[lane] = part.to_bits() as u16;
     }
     for lane in 0..LANES {
         let row = (rows[lane] as usize).min(BAND_ROWS);
@@ -215,11 +226,11 @@ impl Layers {
             add_steps(differences, bottoms, band, weight, -1);
         }
         let mut coverage = NOTHING;
-        for row in first..end {
-            for lane in 0..LANES {
-                coverage[lane] = coverage[lane].wrapping_add(differences[row][lane]);
+        for (row, differences) in (first..end).zip(&mut differences[first..end]) {
+            for (coverage, difference) in coverage.iter_mut().zip(&*differences) {
+                *coverage = coverage.wrapping_add(*difference);
             }
-            differences[row] = NOTHING;
+            *differences = NOTHING;
             self.add_row(row, &coverage, &paint);
         }
         // What ends in the last row falls to the next, and below the band lies the rest.
@@ -233,23 +244,24 @@ impl Layers {
             return;
         }
         let seen = &mut self.seen[row];
-        let [reds, greens, blues] = &mut self.colors[row];
+        // Small loops over arrays of one width, without branches: each becomes two vectors.
+        let covered = if paint.opaque {
+            *coverage
+        } else {
+            coverage.map(|coverage| times(coverage, paint.alpha))
+        };
+        let mut taken = NOTHING;
         for lane in 0..LANES {
-            let covered = if paint.opaque {
-                coverage[lane]
-            } else {
-                times(coverage[lane], paint.alpha)
-            };
+            let part = times(seen[lane], covered[lane]);
             // Exact at both ends: all of what is seen is taken, or nothing.
-            let taken = if covered == u16::MAX {
-                seen[lane]
-            } else {
-                times(seen[lane], covered)
-            };
-            seen[lane] -= taken;
-            reds[lane] += times(taken, paint.color[0]);
-            greens[lane] += times(taken, paint.color[1]);
-            blues[lane] += times(taken, paint.color[2]);
+            let all = u16::from(covered[lane] == u16::MAX).wrapping_neg();
+            taken[lane] = (seen[lane] & all) | (part & !all);
+            seen[lane] -= taken[lane];
+        }
+        for (channels, &color) in self.colors[row].iter_mut().zip(&paint.color) {
+            for lane in 0..LANES {
+                channels[lane] += times(taken[lane], color);
+            }
         }
         if *seen == NOTHING {
             self.open[row] = false;
