@@ -6,7 +6,7 @@
 use std::ops::Range;
 use std::time::Instant;
 
-use galry_data::{Extent, Result, Samples, Source, min_max};
+use galry_data::{Extent, Order, Result, Samples, Source, min_max};
 use rayon::prelude::*;
 
 fn main() -> Result<()> {
@@ -67,6 +67,28 @@ fn main() -> Result<()> {
         }
     });
     println!("scan of every sample           {scan:9.3} ms");
+    let recording: Vec<i16> = (0..samples / 384 * 384)
+        .map(|i| (i * 7919 % 10_007) as i16)
+        .collect();
+    let pass = best(5, || {
+        std::hint::black_box(min_max(&recording));
+    });
+    println!("one pass over i16              {pass:9.3} ms");
+    for channels in [1, 2, 384] {
+        let build = best(3, || {
+            let source =
+                Samples::from_slice(&recording).with_channels(channels, Order::Interleaved);
+            let Ok(source) = source else { return };
+            let whole = 0..source.len();
+            let mut out = vec![Extent::EMPTY; channels];
+            let answer = source.envelope(0..channels, &[whole], &mut out);
+            std::hint::black_box((answer.is_ok(), out));
+        });
+        println!(
+            "built for {channels:3} channels         {build:9.3} ms = {:.2} passes",
+            build / pass
+        );
+    }
     Ok(())
 }
 

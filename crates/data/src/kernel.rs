@@ -43,8 +43,20 @@ pub fn min_max<T: Element>(values: &[T]) -> Extent {
 /// Finds the bounds of the finite values.
 #[inline]
 pub(crate) fn bounds<T: Element>(values: &[T]) -> Bounds<T> {
-    let (lo, hi) = T::fold(values);
-    checked(lo, hi, || values.iter().copied())
+    checked(T::fold(values), || values.iter().copied())
+}
+
+/// Finds the bounds of each block of a pyramid's lowest level; the last may be shorter.
+pub(crate) fn block_bounds<T: Element>(values: &[T], out: &mut [Bounds<T>]) {
+    let size = 1 << T::BLOCK_SHIFT;
+    let whole = values.len() / size;
+    T::fold_blocks(values, out);
+    for (found, block) in out.iter_mut().zip(values.chunks_exact(size)) {
+        *found = checked(*found, || block.iter().copied());
+    }
+    if whole * size < values.len() {
+        out[whole] = bounds(&values[whole * size..]);
+    }
 }
 
 /// Finds the bounds of every `step`th of the values: one channel of interleaved frames.
@@ -57,16 +69,16 @@ pub(crate) fn strided_bounds<T: Element>(values: &[T], step: usize) -> Bounds<T>
     for &value in values.iter().step_by(step) {
         found.include_finite(value);
     }
-    checked(found.lo, found.hi, || values.iter().step_by(step).copied())
+    checked(found, || values.iter().step_by(step).copied())
 }
 
 /// Takes bounds in which infinities may have entered, and finds them anew if any did.
 #[inline]
 fn checked<T: Element, I: Iterator<Item = T>>(
-    lo: T,
-    hi: T,
+    found: Bounds<T>,
     values: impl FnOnce() -> I,
 ) -> Bounds<T> {
+    let Bounds { lo, hi } = found;
     // For integers both conditions are never true, and the compiler knows it.
     if T::TYPE.is_float()
         && ((!lo.finite() && lo == T::LOWEST) || (!hi.finite() && hi == T::HIGHEST))
@@ -77,39 +89,94 @@ fn checked<T: Element, I: Iterator<Item = T>>(
             .for_each(|value| found.include_finite(value));
         return found;
     }
-    Bounds { lo, hi }
+    found
+}
+
+#[inline(always)]
+fn lower<T: Number>(value: T, lo: T) -> T {
+    if value < lo { value } else { lo }
+}
+
+#[inline(always)]
+fn higher<T: Number>(value: T, hi: T) -> T {
+    if value > hi { value } else { hi }
+}
+
+/// Folds rows into as many pairs of accumulators. (Iterators rather than indices: the compiler
+/// makes vectors of these for every type.)
+#[inline(always)]
+fn fold_rows<T: Number, const LANES: usize>(rows: &[[T; LANES]]) -> ([T; LANES], [T; LANES]) {
+    let (mut lo, mut hi) = ([T::HIGHEST; LANES], [T::LOWEST; LANES]);
+    for row in rows {
+        for ((lo, hi), &value) in lo.iter_mut().zip(&mut hi).zip(row) {
+            *lo = lower(value, *lo);
+            *hi = higher(value, *hi);
+        }
+    }
+    (lo, hi)
 }
 
 /// Folds a slice with `LANES` pairs of accumulators.
 #[inline(always)]
-pub(crate) fn fold_lanes<T: Number, const LANES: usize>(values: &[T]) -> (T, T) {
-    let mut lo = [T::HIGHEST; LANES];
-    let mut hi = [T::LOWEST; LANES];
+pub(crate) fn fold_lanes<T: Number, const LANES: usize>(values: &[T]) -> Bounds<T> {
     let (rows, rest) = values.as_chunks::<LANES>();
-    for row in rows {
-        for lane in 0..LANES {
-            let value = row[lane];
-            lo[lane] = if value < lo[lane] { value } else { lo[lane] };
-            hi[lane] = if value > hi[lane] { value } else { hi[lane] };
-        }
-    }
+    let (mut lo, mut hi) = fold_rows(rows);
     // Halving keeps vectors full as long as possible.
     let mut width = LANES / 2;
     while width > 0 {
         for lane in 0..width {
-            let (a, b) = (lo[lane], lo[lane + width]);
-            lo[lane] = if b < a { b } else { a };
-            let (a, b) = (hi[lane], hi[lane + width]);
-            hi[lane] = if b > a { b } else { a };
+            lo[lane] = lower(lo[lane + width], lo[lane]);
+            hi[lane] = higher(hi[lane + width], hi[lane]);
         }
         width /= 2;
     }
     let (mut lo, mut hi) = (lo[0], hi[0]);
     for &value in rest {
-        lo = if value < lo { value } else { lo };
-        hi = if value > hi { value } else { hi };
+        lo = lower(value, lo);
+        hi = higher(value, hi);
     }
-    (lo, hi)
+    Bounds { lo, hi }
+}
+
+/// Folds each whole block of `BLOCK` values with `LANES` pairs of accumulators. The accumulators
+/// of several blocks are halved together, since that would take longer than the values themselves
+/// if done block by block.
+#[inline(always)]
+pub(crate) fn fold_blocks<T: Number, const LANES: usize, const BLOCK: usize>(
+    values: &[T],
+    out: &mut [Bounds<T>],
+) {
+    const TOGETHER: usize = 16;
+    let mut lo = [[T::HIGHEST; LANES]; TOGETHER];
+    let mut hi = [[T::LOWEST; LANES]; TOGETHER];
+    let (blocks, _) = values.as_chunks::<BLOCK>();
+    for (blocks, out) in blocks.chunks(TOGETHER).zip(out.chunks_mut(TOGETHER)) {
+        for ((block, lo), hi) in blocks.iter().zip(&mut lo).zip(&mut hi) {
+            (*lo, *hi) = fold_rows(block.as_chunks::<LANES>().0);
+        }
+        let mut width = LANES / 2;
+        while width > 0 {
+            for lo in &mut lo {
+                let (near, far) = lo.split_at_mut(width);
+                for (near, &far) in near.iter_mut().zip(&*far) {
+                    *near = lower(far, *near);
+                }
+            }
+            for hi in &mut hi {
+                let (near, far) = hi.split_at_mut(width);
+                for (near, &far) in near.iter_mut().zip(&*far) {
+                    *near = higher(far, *near);
+                }
+            }
+            width /= 2;
+        }
+        for (((found, _), lo), hi) in out.iter_mut().zip(blocks).zip(&lo).zip(&hi) {
+            *found = Bounds {
+                lo: lo[0],
+                hi: hi[0],
+            };
+        }
+    }
 }
 
 /// Unites many bounds.
@@ -130,7 +197,7 @@ pub(crate) fn union_all<T: Element>(blocks: &[Bounds<T>]) -> Bounds<T> {
     found
 }
 
-/// Room for [`interleaved_bounds`], kept between blocks.
+/// Finds the bounds of interleaved channels; the room for it is kept between blocks.
 #[derive(Debug)]
 pub(crate) struct Rows<T> {
     lo: Vec<T>,
@@ -142,8 +209,9 @@ impl<T: Element> Rows<T> {
     const WIDTH: usize = 64;
 
     pub(crate) fn new(channels: usize) -> Self {
-        // Several frames make one row where channels are few.
-        let width = channels * (Self::WIDTH / channels.max(1)).max(1);
+        // Several frames make one row where channels are few: a power of two, to be halved.
+        let frames = (Self::WIDTH / channels.max(1)).max(1);
+        let width = channels << frames.ilog2();
         Self {
             lo: vec![T::HIGHEST; width],
             hi: vec![T::LOWEST; width],
@@ -169,33 +237,32 @@ impl<T: Element> Rows<T> {
             let (c, d) = rest.split_at(width);
             let accumulators = self.lo.iter_mut().zip(&mut self.hi);
             for ((((lane, &a), &b), &c), &d) in accumulators.zip(a).zip(b).zip(c).zip(d) {
-                let (mut lo, mut hi) = (*lane.0, *lane.1);
-                lo = if a < lo { a } else { lo };
-                hi = if a > hi { a } else { hi };
-                lo = if b < lo { b } else { lo };
-                hi = if b > hi { b } else { hi };
-                lo = if c < lo { c } else { lo };
-                hi = if c > hi { c } else { hi };
-                lo = if d < lo { d } else { lo };
-                hi = if d > hi { d } else { hi };
-                (*lane.0, *lane.1) = (lo, hi);
+                // Accumulators come second: they are never NaN, a value may be.
+                *lane.0 = lower(d, lower(c, lower(b, lower(a, *lane.0))));
+                *lane.1 = higher(d, higher(c, higher(b, higher(a, *lane.1))));
             }
         }
         for row in blocks.remainder().chunks(width) {
             for ((lo, hi), &value) in self.lo.iter_mut().zip(&mut self.hi).zip(row) {
-                *lo = if value < *lo { value } else { *lo };
-                *hi = if value > *hi { value } else { *hi };
+                *lo = lower(value, *lo);
+                *hi = higher(value, *hi);
             }
         }
-        for channel in 0..channels {
-            let (mut lo, mut hi) = (self.lo[channel], self.hi[channel]);
-            for lane in (channel + channels..width).step_by(channels) {
-                let (a, b) = (self.lo[lane], self.hi[lane]);
-                lo = if a < lo { a } else { lo };
-                hi = if b > hi { b } else { hi };
+        let mut width = width;
+        while width > channels {
+            width /= 2;
+            let (near, far) = self.lo.split_at_mut(width);
+            for (near, &far) in near.iter_mut().zip(&*far) {
+                *near = lower(far, *near);
             }
+            let (near, far) = self.hi.split_at_mut(width);
+            for (near, &far) in near.iter_mut().zip(&*far) {
+                *near = higher(far, *near);
+            }
+        }
+        for (channel, (&lo, &hi)) in self.lo.iter().zip(&self.hi).take(channels).enumerate() {
             let values = || frames[channel..].iter().step_by(channels).copied();
-            found(channel, checked(lo, hi, values));
+            found(channel, checked(Bounds { lo, hi }, values));
         }
     }
 }

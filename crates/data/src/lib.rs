@@ -1,4 +1,46 @@
-//! Sources of samples, pyramids and exact level of detail; knows no GL.
+//! Sources of samples, exact minima and maxima of any ranges of them, and the files they lie in.
+//!
+//! A picture of a line needs, for each of its columns of pixels, the smallest and the largest of
+//! the samples that fall there. This crate finds them from pyramids, so that the second look at a
+//! billion samples costs what the columns cost; the answer equals, bit for bit, that of looking at
+//! every sample. It knows no GL and draws nothing.
+//!
+//! ```
+//! use galry_data::{Extent, Samples, Source};
+//!
+//! let signal: Vec<f32> = (0..1_000_000).map(|i| (i as f32 * 1e-3).sin()).collect();
+//! let samples = Samples::from_slice(&signal); // borrows, copies nothing
+//!
+//! // A hundred columns of ten thousand samples each.
+//! let columns: Vec<_> = (0..100).map(|c| c * 10_000..(c + 1) * 10_000).collect();
+//! let mut extents = [Extent::EMPTY; 100];
+//! samples.envelope(0..1, &columns, &mut extents)?;
+//! assert!(extents[0].min >= -1.0 && extents[0].max <= 1.0);
+//! # Ok::<(), galry_data::Error>(())
+//! ```
+//!
+//! # Main types
+//! - [`Source`]: what every array of samples × channels answers, wherever it lies.
+//! - [`Samples`]: samples in memory, borrowed, owned or shared, of any [`Element`] type.
+//! - [`open`]: files, as an array that stays in the file (`.npy`, `.wav`, raw binary by
+//!   [`RawDesc`]) or as a [`Table`] of columns (`.csv`, `.tsv`, `.txt`, `.dat`).
+//! - [`Extent`]: a smallest and a largest value. [`Summary`]: that and counts, for a whole channel.
+//! - [`min_max`]: one pass over a slice at memory speed.
+//!
+//! # Conventions
+//! - Samples are counted from 0 within their channel; ranges are half-open.
+//! - Extents are over **finite** values: NaN and both infinities are left out. A zero is positive.
+//! - Integers stay integers, in memory and in pyramids; values become `f64` on leaving, those of 64
+//!   bits rounded to the nearest. Values are those in the file: an 8-bit `.wav` is unsigned.
+//! - Pyramids are built chunk by chunk when a query first needs a good part of a chunk, on all
+//!   threads, and take at most 3.4 % of the data. A short view of a large file reads little of it.
+//! - Files are read by position and never mapped; memory is bounded by
+//!   [`OpenOptions::cache_bytes`] and the pyramid.
+//!
+//! # What it does not do
+//! Load in the background ([`Readiness::Coarse`] is never given yet), keep pyramids on disk, append,
+//! or read `.npz`, compressed files, Parquet, Arrow, HDF5 and images: these are errors that say so.
+//! For the web everything is built but [`open`]; [`Table::read`] takes any reader there.
 #![forbid(unsafe_code)]
 
 mod element;

@@ -1,10 +1,10 @@
 //! Exact minima and maxima of blocks of samples, by powers of a factor.
 //!
 //! A plane of samples (see `store.rs`) is cut into chunks of about a million values. A chunk's
-//! pyramid holds, for each lane, the bounds of its blocks of 256 samples, then of 16 such blocks,
+//! pyramid holds, for each lane, the bounds of its blocks of 64 to 256 samples, then of 16 such blocks,
 //! and so on up to one; it is built when a query first needs enough of the chunk, once. Above the
 //! chunks, groups of 16, 256, … chunks are summed up when a query first spans them. All in the
-//! samples' own type, so it takes less than 0.9 % of the data's memory.
+//! samples' own type, so it takes at most 3.4 % of the data's memory.
 //!
 //! Chunks are built side by side, each by one thread under the chunk's own lock. No work is shared
 //! out under that lock, so no thread can come to wait for itself.
@@ -25,10 +25,6 @@ use crate::extent::Bounds;
 use crate::store::{Layout, Store};
 use crate::{Result, kernel, parallel};
 
-/// Samples in a block of the lowest level, as a power of two: 256.
-pub(crate) const BLOCK_SHIFT: u32 = 8;
-/// Samples in a block of the lowest level.
-pub(crate) const BLOCK: u64 = 1 << BLOCK_SHIFT;
 /// Blocks of a level that make one of the next.
 pub(crate) const FACTOR: usize = 16;
 
@@ -67,16 +63,19 @@ struct Cell<T> {
 type Group<T> = OnceLock<Box<[Bounds<T>]>>;
 
 impl<T: Element> Pyramid<T> {
+    /// Samples in a block of the lowest level.
+    pub(crate) const BLOCK: u64 = 1 << T::BLOCK_SHIFT;
+
     /// Lays out a pyramid without building anything of it.
     pub(crate) fn new(layout: Layout) -> Self {
         let lanes = layout.lanes() as u64;
-        let frames = (CHUNK_VALUES / lanes.max(1)).clamp(BLOCK, CHUNK_FRAMES);
+        let frames = (CHUNK_VALUES / lanes.max(1)).clamp(Self::BLOCK, CHUNK_FRAMES);
         Self::with_chunk_shift(layout, frames.ilog2())
     }
 
     /// The same with chunks of a chosen size, which tests make small.
     pub(crate) fn with_chunk_shift(layout: Layout, chunk_shift: u32) -> Self {
-        let chunk_shift = chunk_shift.max(BLOCK_SHIFT);
+        let chunk_shift = chunk_shift.max(T::BLOCK_SHIFT);
         let chunks_per_plane = layout.frames.div_ceil(1 << chunk_shift) as usize;
         let count = chunks_per_plane * layout.planes();
         let last_frames =
@@ -102,8 +101,8 @@ impl<T: Element> Pyramid<T> {
                     building: Mutex::new(()),
                 })
                 .collect(),
-            full: ChunkShape::new(1 << chunk_shift),
-            last: ChunkShape::new(last_frames),
+            full: ChunkShape::new(1 << chunk_shift, Self::BLOCK),
+            last: ChunkShape::new(last_frames, Self::BLOCK),
             groups,
         }
     }
@@ -181,7 +180,7 @@ impl<T: Element> Pyramid<T> {
         };
         for range in ranges {
             // A range without a whole block has no use for a pyramid.
-            if range.end - range.start < BLOCK {
+            if range.end - range.start < Self::BLOCK {
                 continue;
             }
             let first = (range.start >> self.chunk_shift) as usize;
@@ -258,12 +257,10 @@ impl<T: Element> Chunk<T> {
     fn new(shape: &ChunkShape, frames: &[T], lanes: usize) -> Self {
         let mut blocks = vec![Bounds::EMPTY; shape.stride() * lanes].into_boxed_slice();
         if lanes == 1 {
-            for (block, values) in blocks.iter_mut().zip(frames.chunks(BLOCK as usize)) {
-                *block = kernel::bounds(values);
-            }
+            kernel::block_bounds(frames, &mut blocks);
         } else {
             let mut rows = kernel::Rows::new(lanes);
-            for (block, values) in frames.chunks(BLOCK as usize * lanes).enumerate() {
+            for (block, values) in frames.chunks(lanes << T::BLOCK_SHIFT).enumerate() {
                 rows.bounds(values, lanes, |lane, bounds| {
                     blocks[lane * shape.stride() + block] = bounds;
                 });

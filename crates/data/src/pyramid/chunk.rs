@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{BLOCK, FACTOR};
+use super::FACTOR;
 use crate::element::Element;
 use crate::extent::Bounds;
 use crate::kernel::union_all;
@@ -16,10 +16,10 @@ pub(super) struct ChunkShape {
 }
 
 impl ChunkShape {
-    pub(super) fn new(frames: u64) -> Self {
+    pub(super) fn new(frames: u64, block: u64) -> Self {
         let mut levels = Vec::new();
         let mut first = 0;
-        let mut count = frames.div_ceil(BLOCK) as usize;
+        let mut count = frames.div_ceil(block) as usize;
         loop {
             levels.push((first, count));
             first += count;

@@ -8,7 +8,7 @@
 
 use std::ops::Range;
 
-use super::{BLOCK, FACTOR, Pyramid};
+use super::{FACTOR, Pyramid};
 use crate::element::Element;
 use crate::extent::{Bounds, Extent};
 use crate::store::Store;
@@ -52,7 +52,7 @@ pub(crate) fn envelope<T: Element>(
         Ok(())
     };
     let short = ranges.iter().map(|range| range.end - range.start);
-    let raw: u64 = short.filter(|&len| len < 2 * BLOCK).sum();
+    let raw: u64 = short.filter(|&len| len < 2 * Pyramid::<T>::BLOCK).sum();
     let alone = raw.saturating_mul(channels.len() as u64) <= ALONE
         && (channels.len() == 1 || out.len() <= RANGES_ALONE);
     if alone {
@@ -74,6 +74,8 @@ struct Query<'a, T> {
 }
 
 impl<'a, T: Element> Query<'a, T> {
+    const BLOCK: u64 = Pyramid::<T>::BLOCK;
+
     fn new(store: &'a dyn Store<T>, pyramid: &'a Pyramid<T>, channel: usize) -> Self {
         let (plane, lane) = store.layout().place(channel);
         Self {
@@ -82,18 +84,18 @@ impl<'a, T: Element> Query<'a, T> {
             channel,
             plane,
             lane,
-            blocks_shift: pyramid.chunk_shift - super::BLOCK_SHIFT,
+            blocks_shift: pyramid.chunk_shift - T::BLOCK_SHIFT,
         }
     }
 
     fn bounds(&self, range: Range<u64>) -> Result<Bounds<T>> {
         let frames = self.pyramid.layout.frames;
-        let first = range.start.div_ceil(BLOCK);
+        let first = range.start.div_ceil(Self::BLOCK);
         // The ragged last block is whole for a range that reaches the end.
         let end = if range.end == frames {
-            frames.div_ceil(BLOCK)
+            frames.div_ceil(Self::BLOCK)
         } else {
-            range.end / BLOCK
+            range.end / Self::BLOCK
         };
         if range.is_empty() {
             return Ok(Bounds::EMPTY);
@@ -102,7 +104,7 @@ impl<'a, T: Element> Query<'a, T> {
             return self.store.bounds(self.channel, range);
         }
         let mut found = self.whole_blocks(first..end)?;
-        let (left, right) = (first * BLOCK, (end * BLOCK).min(range.end));
+        let (left, right) = (first * Self::BLOCK, (end * Self::BLOCK).min(range.end));
         if range.start < left {
             self.widen(&mut found, first - 1, range.start..left)?;
         }
@@ -149,8 +151,9 @@ impl<'a, T: Element> Query<'a, T> {
                 Ok(built.fold(shape, self.lane, within))
             }
             None => {
-                let end = (blocks.end * BLOCK).min(self.pyramid.layout.frames);
-                self.store.bounds(self.channel, blocks.start * BLOCK..end)
+                let end = (blocks.end * Self::BLOCK).min(self.pyramid.layout.frames);
+                self.store
+                    .bounds(self.channel, blocks.start * Self::BLOCK..end)
             }
         }
     }

@@ -1,6 +1,8 @@
 //! Pyramids of small chunks against brute force. (The public interface's own chunks are so large
 //! that a random series seldom has two.)
 
+#![expect(clippy::single_range_in_vec_init, reason = "one range is asked for")]
+
 use std::ops::Range;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -188,7 +190,7 @@ fn cases() -> impl Strategy<Value = Case> {
     let layout = (
         prop_oneof![3 => Just(1_usize), 1 => 2..5_usize, 1 => Just(70_usize)],
         prop_oneof![Just(Order::Interleaved), Just(Order::Planar)],
-        8..12_u32,
+        6..12_u32,
     );
     let frames = prop_oneof![
         0..600_u64,
@@ -238,12 +240,12 @@ proptest! {
     }
 
     #[test]
-    fn short_queries_read_little(start in 0..1_000_000_u64, len in 1..1000_u64) {
-        let store = Counted::new(vec![0_u8; 1_001_000], 1, Order::Interleaved);
+    fn short_queries_read_little(start in 0..1_000_000_u64, len in 1..40_000_u64) {
+        let store = Counted::new(vec![0_u8; 1_050_000], 1, Order::Interleaved);
         let pyramid = Pyramid::new(store.layout);
         let mut out = [Extent::EMPTY];
         envelope(&store, &pyramid, 0..1, &[start..start + len], &mut out).unwrap();
-        // The last chunk, of 214568 samples, is never built by so little.
+        // The last chunk, of 1424 samples, is never reached, and of no other enough is asked.
         prop_assert_eq!(pyramid.progress().0, 0);
         prop_assert_eq!(store.read.load(Ordering::Relaxed), len);
     }
@@ -271,8 +273,12 @@ fn every_sample_is_read_once_for_the_pyramid() {
         assert_eq!(store.read.load(Ordering::Relaxed), frames);
     }
     assert_eq!(pyramid.progress().0, pyramid.progress().1);
-    // 4 bytes a sample; the pyramid takes less than one in a hundred of them.
-    assert!(pyramid.bytes() * 100 < frames * 4, "{}", pyramid.bytes());
+    // 4 bytes a sample, of which the pyramid may take 3.4 %.
+    assert!(
+        pyramid.bytes() * 1000 < frames * 4 * 34,
+        "{}",
+        pyramid.bytes()
+    );
 }
 
 #[test]

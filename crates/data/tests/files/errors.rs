@@ -109,7 +109,7 @@ fn npy_mistakes_are_named() {
         ),
         (
             refused_plainly("a.npy", &npy(1, "<f4", false, "(3,)", &[0; 8])),
-            "a.npy: truncated: expected 82 bytes, got 78",
+            "a.npy: truncated: expected 80 bytes, got 76",
         ),
         (
             refused_plainly("a.npy", b"\x93NUMPY\x01\0\x76\0{'descr'"),
@@ -136,7 +136,7 @@ fn npy_mistakes_are_named() {
                 "a.npy",
                 &npy(1, "<f8", false, "(9223372036854775807, 4)", &[0; 8]),
             ),
-            "a.npy: truncated: expected 18446744073709551615 bytes, got 98",
+            "a.npy: truncated: expected 18446744073709551615 bytes, got 96",
         ),
         (
             header("[1]"),

@@ -132,9 +132,9 @@ fn options_override_what_is_found() {
         skip_rows: 2,
         no_header: false,
     };
-    let table = read("title\nmore, of | it\n% note\na|b\n1,5|-1\n", &options).unwrap();
+    let table = read("title\nmore, of | it\n% note\na|b\n1,5|-1\n2|7\n", &options).unwrap();
     assert_eq!(names(&table), ["a", "b"]);
-    assert_eq!(values(&table), [[1.5], [999.0]]);
+    assert_eq!(values(&table), [[1.5, 2.0], [999.0, 7.0]]);
 }
 
 #[test]
