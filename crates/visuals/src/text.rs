@@ -37,12 +37,15 @@
 
 mod atlas;
 mod cache;
+mod describe;
 mod direction;
 mod face;
 mod fonts;
 mod label;
 mod outline;
+mod packer;
 mod pixel_box;
+mod place;
 mod quick;
 mod shape;
 mod style;
@@ -63,12 +66,9 @@ pub use style::{TextSize, TextStyle, Weight};
 
 use crate::error::GlContext as _;
 use crate::renderer::{VisualDraw, known_slot};
-use crate::{
-    Bounds, Description, Error, Frame, Item, PathCommand, Placement, Renderer, Result, Visual,
-    quads,
-};
+use crate::{Bounds, Description, Error, Frame, Placement, Renderer, Result, Visual, quads};
 use atlas::Page;
-use label::{GlyphKey, place, rounded_point};
+use place::{GlyphKey, place};
 
 const NAME: &str = "text";
 /// Texture unit of `text_atlas` in `text.wgsl`.
@@ -308,40 +308,8 @@ impl Visual for Text {
     /// A filled path a label, its glyphs where they are drawn.
     fn describe(&self, placement: &Placement, out: &mut Description) {
         for label in self.drawn() {
-            let placed = place(label, &self.fonts);
-            let point = placement.framebuffer_from_visual(label.position);
-            let point = rounded_point([0, 1].map(|axis| point[axis] + placed.offset_px[axis]));
-            let mut commands = Vec::new();
-            for glyph in &placed.glyphs {
-                let phase = glyph.key.phase_px();
-                let pen = [0, 1].map(|axis| point[axis] + glyph.pixel[axis] as f32 + phase[axis]);
-                let size_px = glyph.key.size_px();
-                let direction = glyph.key.direction();
-                let at = |em: [f32; 2]| {
-                    let turned = direction.framebuffer_from_text(em.map(|value| value * size_px));
-                    [0, 1].map(|axis| pen[axis] + turned[axis])
-                };
-                self.fonts
-                    .glyph_outline(glyph.key.face, glyph.key.glyph, |command| {
-                        commands.push(match command {
-                            PathCommand::MoveTo(p) => PathCommand::MoveTo(at(p)),
-                            PathCommand::LineTo(p) => PathCommand::LineTo(at(p)),
-                            PathCommand::QuadTo(a, p) => PathCommand::QuadTo(at(a), at(p)),
-                            PathCommand::CubicTo(a, b, p) => {
-                                PathCommand::CubicTo(at(a), at(b), at(p))
-                            }
-                            PathCommand::Close => PathCommand::Close,
-                        });
-                    });
-            }
-            if !commands.is_empty() {
-                out.items.push(Item::Path {
-                    commands,
-                    fill: Some(label.color),
-                    stroke: None,
-                    clip_px: placement.clip_px,
-                });
-            }
+            out.items
+                .extend(describe::filled_path(label, &self.fonts, placement));
         }
     }
 }
@@ -349,24 +317,6 @@ impl Visual for Text {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn points(commands: &[PathCommand]) -> Vec<[f32; 2]> {
-        commands
-            .iter()
-            .flat_map(|command| match *command {
-                PathCommand::MoveTo(p) | PathCommand::LineTo(p) => vec![p],
-                PathCommand::QuadTo(a, p) => vec![a, p],
-                PathCommand::CubicTo(a, b, p) => vec![a, b, p],
-                PathCommand::Close => vec![],
-            })
-            .collect()
-    }
-
-    fn described(labels: Vec<Label>, placement: &Placement) -> Vec<Item> {
-        let mut out = Description::new();
-        Text::new(labels).describe(placement, &mut out);
-        out.items
-    }
 
     #[test]
     fn labels_that_cannot_be_seen_leave_nothing() {
@@ -384,41 +334,6 @@ mod tests {
         text.describe(&Placement::default(), &mut out);
         assert_eq!(out.items, []);
         assert_eq!(text.bounds().unwrap().max, [1.0, 1.0]);
-    }
-
-    #[test]
-    fn a_description_lies_where_the_ink_is_measured() {
-        let style = TextStyle::new(40.0);
-        let label = Label {
-            style,
-            ..Label::new("Hg", [3.0, 2.0])
-        };
-        let placement = Placement {
-            scale: [10.0, 20.0],
-            translate: [0.25, 0.25],
-            clip_px: Some([0, 0, 50, 50]),
-            ..Placement::default()
-        };
-        let items = described(vec![label], &placement);
-        let [
-            Item::Path {
-                commands, clip_px, ..
-            },
-        ] = &items[..]
-        else {
-            panic!("expected one path, got {items:?}");
-        };
-        assert_eq!(*clip_px, placement.clip_px);
-        let ink = Fonts::embedded()
-            .ink_px("Hg", &style)
-            .unwrap()
-            .moved([30.0, 40.0]);
-        let points = points(commands);
-        for axis in 0..2 {
-            let of_axis = || points.iter().map(|p| p[axis]);
-            assert!((of_axis().fold(f32::MAX, f32::min) - ink.min[axis]).abs() < 0.2);
-            assert!((of_axis().fold(f32::MIN, f32::max) - ink.max[axis]).abs() < 0.2);
-        }
     }
 
     #[test]

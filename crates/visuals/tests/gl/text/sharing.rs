@@ -130,19 +130,25 @@ fn a_page_that_grows_keeps_the_glyphs_of_other_visuals() {
 fn text_far_too_large_is_an_error_and_the_next_prepare_recovers() {
     with_context(|context| {
         let mut canvas = Canvas::new(context, SIZE);
-        let mut text = Text::new(vec![Label {
+        let small = || vec![label("before it", [20.0, 40.0])];
+        let mut text = Text::new(small());
+        let mut labels = small();
+        labels.push(Label {
             style: TextStyle::new(1e6),
             ..Label::new("M", [0.0; 2])
-        }]);
-        let error = text.prepare(&mut canvas.renderer).unwrap_err();
+        });
+        text.set_labels(labels);
+        let error = text.prepare(&mut canvas.renderer).unwrap_err().to_string();
         assert!(
-            error
-                .to_string()
-                .starts_with("text: expected glyphs of at most 2048 px"),
+            error.starts_with("text: expected glyphs of at most 2048 px"),
             "{error}"
         );
-        text.set_labels(vec![label("M", [20.0, 40.0])]);
+        // The glyphs before the mistake were painted, and must not be missing now.
+        text.set_labels(small());
         canvas.draw(&mut text, &Placement::default());
-        assert!(canvas.pixels().area() > 10.0);
+        let mut other = Canvas::new(context, SIZE);
+        other.draw(&mut Text::new(small()), &Placement::default());
+        assert_eq!(canvas.pixels(), other.pixels());
+        assert!(canvas.pixels().area() > 50.0);
     });
 }

@@ -1,0 +1,98 @@
+//! Labels as paths, for vector output.
+
+use super::fonts::Fonts;
+use super::label::Label;
+use super::place::{PlacedGlyph, place, rounded_point};
+use crate::{Item, PathCommand, Placement};
+
+/// The glyphs of a visible label as one filled path, exactly where they are drawn; `None` when
+/// there is no ink.
+pub(crate) fn filled_path(label: &Label, fonts: &Fonts, placement: &Placement) -> Option<Item> {
+    let placed = place(label, fonts);
+    let point = placement.framebuffer_from_visual(label.position);
+    let point = rounded_point([0, 1].map(|axis| point[axis] + placed.offset_px[axis]));
+    let mut commands = Vec::new();
+    for glyph in &placed.glyphs {
+        let at = framebuffer_from_em(point, glyph);
+        fonts.glyph_outline(glyph.key.face, glyph.key.glyph, |command| {
+            commands.push(match command {
+                PathCommand::MoveTo(p) => PathCommand::MoveTo(at(p)),
+                PathCommand::LineTo(p) => PathCommand::LineTo(at(p)),
+                PathCommand::QuadTo(a, p) => PathCommand::QuadTo(at(a), at(p)),
+                PathCommand::CubicTo(a, b, p) => PathCommand::CubicTo(at(a), at(b), at(p)),
+                PathCommand::Close => PathCommand::Close,
+            });
+        });
+    }
+    (!commands.is_empty()).then_some(Item::Path {
+        commands,
+        fill: Some(label.color),
+        stroke: None,
+        clip_px: placement.clip_px,
+    })
+}
+
+/// The map from ems around a glyph's pen to framebuffer pixels.
+fn framebuffer_from_em(
+    point_px: [f32; 2],
+    glyph: &PlacedGlyph,
+) -> impl Fn([f32; 2]) -> [f32; 2] + use<> {
+    let phase = glyph.key.phase_px();
+    let pen = [0, 1].map(|axis| point_px[axis] + glyph.pixel[axis] as f32 + phase[axis]);
+    let (size_px, direction) = (glyph.key.size_px(), glyph.key.direction());
+    move |em| {
+        let turned = direction.framebuffer_from_text(em.map(|value| value * size_px));
+        [0, 1].map(|axis| pen[axis] + turned[axis])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::TextStyle;
+
+    fn points(commands: &[PathCommand]) -> Vec<[f32; 2]> {
+        commands
+            .iter()
+            .flat_map(|command| match *command {
+                PathCommand::MoveTo(p) | PathCommand::LineTo(p) => vec![p],
+                PathCommand::QuadTo(a, p) => vec![a, p],
+                PathCommand::CubicTo(a, b, p) => vec![a, b, p],
+                PathCommand::Close => vec![],
+            })
+            .collect()
+    }
+
+    #[test]
+    fn a_description_lies_where_the_ink_is_measured() {
+        let style = TextStyle::new(40.0);
+        let label = Label {
+            style,
+            ..Label::new("Hg", [3.0, 2.0])
+        };
+        let placement = Placement {
+            scale: [10.0, 20.0],
+            translate: [0.25, 0.25],
+            clip_px: Some([0, 0, 50, 50]),
+            ..Placement::default()
+        };
+        let item = filled_path(&label, &Fonts::embedded(), &placement);
+        let Some(Item::Path {
+            commands, clip_px, ..
+        }) = item
+        else {
+            panic!("expected a path, got {item:?}");
+        };
+        assert_eq!(clip_px, placement.clip_px);
+        let ink = Fonts::embedded()
+            .ink_px("Hg", &style)
+            .unwrap()
+            .moved([30.0, 40.0]);
+        let points = points(&commands);
+        for axis in 0..2 {
+            let of_axis = || points.iter().map(|p| p[axis]);
+            assert!((of_axis().fold(f32::MAX, f32::min) - ink.min[axis]).abs() < 0.2);
+            assert!((of_axis().fold(f32::MIN, f32::max) - ink.max[axis]).abs() < 0.2);
+        }
+    }
+}
