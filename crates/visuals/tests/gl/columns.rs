@@ -294,3 +294,69 @@ fn nothing_is_drawn_without_series_or_before_prepare() {
         assert!(canvas.pixels().rgba.iter().all(|&byte| byte == 0));
     });
 }
+
+/// Ten series that fill most of the picture, as the paper's benchmark draws them.
+fn full_height(
+    random: &mut Random,
+    [width, height]: [usize; 2],
+    smooth: bool,
+) -> Vec<ColumnSeries> {
+    let mut noise = |count: usize, spread: f32| -> Vec<Interval> {
+        let mut extreme = || (0.3 + spread * random.unit()) * 0.5 * height as f32;
+        (0..count)
+            .map(|_| Interval {
+                top: 0.5 * height as f32 - extreme(),
+                bottom: 0.5 * height as f32 + extreme(),
+            })
+            .collect()
+    };
+    (0..10)
+        .map(|index| ColumnSeries {
+            color: Color::rgb8(25 * index, 90, 200),
+            width_px: 1.5,
+            ranges: if smooth {
+                ColumnRanges::Subcolumns {
+                    per_column: 8,
+                    intervals: noise((width + 4) * 8, 0.4),
+                }
+            } else {
+                let rows = noise(width, 0.4).into_iter().map(|range| RowRange {
+                    first: range.top as i16,
+                    last: range.bottom as i16,
+                });
+                ColumnRanges::Rows(rows.collect())
+            },
+        })
+        .collect()
+}
+
+#[test]
+#[ignore = "prints figures; run with --ignored --nocapture"]
+#[expect(clippy::print_stdout, reason = "that is its purpose")]
+fn figures_of_ten_series_over_the_full_height() {
+    with_context(|context| {
+        let size = [1200, 800];
+        let mut canvas = Canvas::new(context, [1200, 800]);
+        for smooth in [false, true] {
+            for method in [Method::Painted, Method::Shader] {
+                let mut columns = Columns::new();
+                columns.set_method(method);
+                let mut milliseconds: Vec<f64> = (0..40)
+                    .map(|seed| {
+                        let series = full_height(&mut Random(seed + 1), size, smooth);
+                        let start = std::time::Instant::now();
+                        columns.set([0, 0, 1200, 800], series);
+                        canvas.draw(&mut columns, &Placement::default());
+                        context.finish();
+                        start.elapsed().as_secs_f64() * 1e3
+                    })
+                    .collect();
+                milliseconds.sort_by(f64::total_cmp);
+                let (best, median) = (milliseconds[0], milliseconds[20]);
+                println!(
+                    "antialiased {smooth}, {method:?}: best {best:.1} ms, median {median:.1} ms"
+                );
+            }
+        }
+    });
+}
