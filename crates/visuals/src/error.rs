@@ -9,7 +9,7 @@ use crate::composition::ShaderError;
 #[non_exhaustive]
 pub enum Error {
     /// The GL layer below refused. Cause and cure are in the source.
-    #[error("{doing}")]
+    #[error("{doing}: refused by the GL layer")]
     Gl {
         /// What was being done, with the visual's name.
         doing: String,

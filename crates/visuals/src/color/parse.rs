@@ -107,7 +107,13 @@ mod tests {
             "rgb(1",
         ] {
             let error = text.parse::<Color>().unwrap_err().to_string();
-            assert!(error.contains(&format!("{text:?}")), "{error}");
+            assert_eq!(
+                error,
+                format!(
+                    "expected a colour such as \"#3b93ff\", \"steelblue\", \"tab:blue\", \"C0\" or \
+                     \"0.5\", got {text:?}"
+                )
+            );
         }
     }
 }

@@ -193,7 +193,7 @@ mod tests {
     fn matrices_with_two_rows_in_uniform_blocks_are_refused() {
         let error = error(&[(
             "m.wgsl",
-            "struct S { m: array<mat3x2<f32>, 2> }\n@group(0) @binding(0) var<uniform> s: S;\n\
+            "struct S { m: array<mat2x2<f32>, 2> }\n@group(0) @binding(0) var<uniform> s: S;\n\
              @fragment fn f() -> @location(0) vec4<f32> { return vec4(s.m[0][0].xyxy); }",
         )]);
         assert_eq!(error.line, 2, "{error}");

@@ -173,3 +173,44 @@ fn drawing_before_preparing_is_an_error() {
         );
     });
 }
+
+#[test]
+fn a_visual_that_nobody_knows_is_an_error() {
+    with_context(|context| {
+        let mut canvas = Canvas::new(context, [4, 4]);
+        let error = canvas.renderer.standard_program("frame").unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "expected the name of a standard visual's module, got \"frame\""
+        );
+    });
+}
+
+#[test]
+fn what_the_gl_layer_refuses_says_what_was_being_done() {
+    with_context(|context| {
+        let mut canvas = Canvas::new(context, [4, 4]);
+        let mut picture = galry_visuals::ImageQuad::new();
+        let too_wide = context.capabilities().max_texture_size as i32 + 1;
+        picture.set_rect_px([0, 0, too_wide, 1]);
+        let error = picture.prepare(&mut canvas.renderer).unwrap_err();
+        assert_eq!(error.to_string(), "image_quad: refused by the GL layer");
+        let source = std::error::Error::source(&error).unwrap().to_string();
+        assert!(source.contains(&too_wide.to_string()), "{source}");
+    });
+}
+
+#[test]
+fn what_a_kind_shares_is_made_once() {
+    #[derive(Debug, PartialEq)]
+    struct Counted(u32);
+    with_context(|context| {
+        let mut canvas = Canvas::new(context, [4, 4]);
+        assert_eq!(canvas.renderer.shared::<Counted>(), None);
+        for _ in 0..2 {
+            let shared = canvas.renderer.shared_or_make(|_| Ok(Counted(7))).unwrap();
+            shared.0 += 1;
+        }
+        assert_eq!(canvas.renderer.shared(), Some(&Counted(9)));
+    });
+}
