@@ -6,7 +6,7 @@
 use std::ops::Range;
 use std::time::Instant;
 
-use galry_data::{Extent, Order, Result, Samples, Source, min_max};
+use galry_data::{Extent, Order, Result, Samples, Source as _, min_max};
 use rayon::prelude::*;
 
 fn main() -> Result<()> {

@@ -157,6 +157,10 @@ impl<T: Element> Pyramid<T> {
         for plane in planes {
             self.missing(plane, ranges, &mut missing);
         }
+        if missing.is_empty() {
+            return Ok(());
+        }
+        tracing::debug!(chunks = missing.len(), "building the pyramid");
         parallel::try_for_each(missing.len(), |index| {
             let (plane, chunk) = missing[index];
             self.build(store, plane, chunk)

@@ -194,3 +194,77 @@ impl<T> Kept<T> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Ten pages of `i16` that count up, of which two may be kept.
+    fn pages(folder: &tempfile::TempDir) -> Pages<i16> {
+        let values = 10 * Pages::<i16>::PAGE_VALUES;
+        let bytes: Vec<u8> = (0..values)
+            .flat_map(|index| (index as i16).to_le_bytes())
+            .collect();
+        let path = folder.path().join("a");
+        std::fs::write(&path, bytes).unwrap();
+        let reader = FileReader::open(&path).unwrap();
+        Pages::new(reader, Encoding::LittleEndian, 0, values, 2 << 20)
+    }
+
+    fn read(pages: &Pages<i16>, range: Range<u64>) {
+        let mut next = range.start;
+        pages
+            .visit(range.clone(), |start, values| {
+                assert_eq!(start, next);
+                for &value in values {
+                    assert_eq!(value, next as i16);
+                    next += 1;
+                }
+            })
+            .unwrap();
+        assert_eq!(next, range.end);
+    }
+
+    #[test]
+    fn a_page_is_kept_once_much_of_it_was_asked_for() {
+        let folder = tempfile::tempdir().unwrap();
+        let pages = pages(&folder);
+        let quarter = Pages::<i16>::PAGE_VALUES / 4;
+        read(&pages, 7..1000);
+        assert_eq!(pages.kept(), 0);
+        read(&pages, 0..quarter);
+        assert_eq!(pages.kept(), 1);
+    }
+
+    #[test]
+    fn memory_is_bounded_and_the_oldest_page_goes() {
+        let folder = tempfile::tempdir().unwrap();
+        let pages = pages(&folder);
+        let page = Pages::<i16>::PAGE_VALUES;
+        read(&pages, 0..10 * page);
+        assert_eq!(pages.kept(), 2);
+        assert!(pages.lock().look_up(9).is_some() && pages.lock().look_up(7).is_none());
+        read(&pages, 8 * page..8 * page + 1);
+        read(&pages, 0..page);
+        assert!(pages.lock().look_up(8).is_some() && pages.lock().look_up(9).is_none());
+    }
+
+    #[test]
+    fn three_byte_integers_keep_their_sign() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a");
+        let values = [0, 1, -1, 8_388_607, -8_388_608, 123_456];
+        let bytes: Vec<u8> = values
+            .iter()
+            .flat_map(|value: &i32| value.to_le_bytes()[..3].to_vec())
+            .collect();
+        std::fs::write(&path, bytes).unwrap();
+        let reader = FileReader::open(&path).unwrap();
+        let pages = Pages::<i32>::new(reader, Encoding::Packed24, 0, 6, 0);
+        for start in 0..6 {
+            let mut out = vec![0; 6 - start];
+            pages.read_direct(start as u64, &mut out).unwrap();
+            assert_eq!(out, values[start..]);
+        }
+    }
+}

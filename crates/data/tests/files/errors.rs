@@ -1,7 +1,7 @@
 //! Each mistake, and the sentence that it gets.
 
 use galry_data::{
-    ElementType, Extent, OpenOptions, Order, RawDesc, Samples, Source, TableOptions, open,
+    ElementType, Extent, OpenOptions, Order, RawDesc, Samples, Source as _, TableOptions, open,
 };
 
 use crate::support::{npy, npy_text, wav, write};
