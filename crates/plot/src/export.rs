@@ -39,7 +39,11 @@ pub(crate) fn png(state: &FigureState<'_>) -> Result<Vec<u8>> {
     encode_png(&picture(state)?, state.pixel_ratio)
 }
 
-fn encode_png(picture: &Picture, pixel_ratio: f64) -> Result<Vec<u8>> {
+/// A picture as the bytes of a PNG file, at `pixel_ratio` pixels for each 1/96 inch.
+///
+/// # Errors
+/// [`Error::Png`] when it cannot be encoded.
+pub fn encode_png(picture: &Picture, pixel_ratio: f64) -> Result<Vec<u8>> {
     let mut bytes = Vec::new();
     let [width, height] = picture.size_px;
     let mut encoder = png::Encoder::new(Cursor::new(&mut bytes), width, height);
@@ -130,8 +134,11 @@ pub(crate) fn free_name(title: &str) -> PathBuf {
     path
 }
 
-/// Writes beside the place and renames, so that the file is old or new, never half of one.
-fn write_whole(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+/// Writes a file beside its place and renames it, so that it is old or new, never half of one.
+///
+/// # Errors
+/// What the system says; nothing is left behind then.
+pub fn write_whole(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     let beside = beside(path);
     let written = std::fs::File::create_new(&beside).and_then(|mut file| {
         file.write_all(bytes)?;

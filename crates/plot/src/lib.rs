@@ -41,6 +41,7 @@ mod traces;
 mod window;
 
 pub use error::{Error, Result};
+pub use export::{encode_png, write_whole};
 pub use figure::{Axes, Figure, Line};
 #[cfg(feature = "window")]
 pub use galry_app::display_available;

@@ -155,9 +155,10 @@ impl<'a> Plot<'a> {
         self.with(|figure| figure.theme = theme)
     }
 
-    /// Width and height in logical pixels.
-    pub fn size(self, width_px: u32, height_px: u32) -> Self {
-        self.with(|figure| figure.size_px = [width_px, height_px])
+    /// Width and height in logical pixels, which need not be whole numbers.
+    pub fn size(self, width_px: impl Into<f64>, height_px: impl Into<f64>) -> Self {
+        let size_px = [width_px.into(), height_px.into()];
+        self.with(|figure| figure.size_px = size_px)
     }
 
     /// Pixels of the picture for each logical pixel.

@@ -31,7 +31,8 @@ pub enum Legend {
 /// A figure, as described so far.
 #[derive(Debug, Clone)]
 pub(crate) struct FigureState<'a> {
-    pub(crate) size_px: [u32; 2],
+    /// Logical pixels; a length on paper need not be a whole number of them.
+    pub(crate) size_px: [f64; 2],
     pub(crate) pixel_ratio: f64,
     pub(crate) theme: Theme,
     pub(crate) background: Option<Color>,
@@ -47,7 +48,7 @@ pub(crate) struct FigureState<'a> {
 impl Default for FigureState<'_> {
     fn default() -> Self {
         Self {
-            size_px: [1200, 800],
+            size_px: [1200.0, 800.0],
             pixel_ratio: 1.0,
             theme: Theme::light(),
             background: None,
@@ -156,7 +157,7 @@ impl<'a> FigureState<'a> {
         }
         let sides = self
             .size_px
-            .map(|side| (f64::from(side) * ratio).round() as u64);
+            .map(|side| (side * ratio).round() as u64);
         if sides
             .iter()
             .any(|side| !(1..=LARGEST_SIDE_PX).contains(side))

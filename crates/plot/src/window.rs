@@ -13,7 +13,9 @@ use crate::{Error, Result, export};
 
 /// Shows a figure until its window is closed.
 pub(crate) fn show(state: FigureState<'_>) -> Result<()> {
-    let size_logical_px = state.size_px;
+    // The system chooses whole pixels; a window of any size shows the figure.
+    let size_logical_px = state.size_px.map(|side| side.round().clamp(1.0, 16_384.0) as u32);
+    state.framebuffer_size()?;
     let session = Session::new(state)?;
     let desc = WindowDesc {
         title: session.title().to_owned(),

@@ -459,7 +459,7 @@ mod tests {
     #[test]
     fn dragging_left_pans_by_as_many_pixels() {
         let mut camera = camera();
-        let script = Script::new().drag(Button::Primary, [200.0, 100.0], [240.0, 120.0], 5);
+        let script = Script::new().drag(Button::Primary, [[200.0, 100.0], [240.0, 120.0]]);
         assert!(play(&mut camera, &script));
         assert_close(camera.x().limits(), [-4.0, 36.0]);
         assert_close(camera.y().limits(), [-0.8, 1.2]);
@@ -469,7 +469,7 @@ mod tests {
     fn dragging_there_and_back_leaves_no_trace() {
         let mut camera = camera();
         let before = camera.axes;
-        let there = Script::new().drag(Button::Primary, [200.0, 100.0], [333.0, 121.0], 7);
+        let there = Script::new().drag(Button::Primary, [[200.0, 100.0], [333.0, 121.0]]);
         play(&mut camera, &there);
         assert_ne!(camera.axes, before);
         camera.go_back();
@@ -490,7 +490,7 @@ mod tests {
     #[test]
     fn a_drag_with_the_right_button_zooms_each_axis_from_its_start() {
         let mut camera = camera();
-        let script = Script::new().drag(Button::Secondary, [300.0, 150.0], [460.0, 150.0], 3);
+        let script = Script::new().drag(Button::Secondary, [[300.0, 150.0], [460.0, 150.0]]);
         play(&mut camera, &script);
         assert!((camera.x().span() - 40.0 / 1f64.exp()).abs() < 1e-9);
         assert_close(camera.y().limits(), [-1.0, 1.0]);
@@ -502,7 +502,7 @@ mod tests {
         use galry_events::Modifiers;
         let mut camera = camera();
         let script = Script::new().holding(Modifiers::CONTROL, |script| {
-            script.drag(Button::Primary, [200.0, 100.0], [300.0, 200.0], 4)
+            script.drag(Button::Primary, [[200.0, 100.0], [300.0, 200.0]])
         });
         play(&mut camera, &script);
         assert_close(camera.x().limits(), [10.0, 20.0]);
@@ -526,7 +526,7 @@ mod tests {
         let mut camera = camera();
         let script = Script::new()
             .wheel([10.0, 10.0], [0.0, 1.0])
-            .drag(Button::Primary, [10.0, 10.0], [200.0, 100.0], 3);
+            .drag(Button::Primary, [[10.0, 10.0], [200.0, 100.0]]);
         assert!(!play(&mut camera, &script));
     }
 

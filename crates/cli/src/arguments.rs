@@ -1,0 +1,387 @@
+//! The words of the command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
+
+use crate::unbuilt::UnbuiltPlotOptions;
+
+const PLOT_EXAMPLES: &str = "\
+Examples:
+  galry plot signal.npy
+  galry plot table.csv --x time --y voltage,current --xlim 0,2.5 -o picture.png
+  galry plot sound.wav --theme dark --size 89mm -o figure.svg
+  galry plot raw.bin --dtype i16 --channels 4 --rate 30000 --units µV
+  cat table.csv | galry plot - -o - > picture.png";
+
+const TRACES_EXAMPLES: &str = "\
+Examples:
+  galry traces recording.npy --rate 600
+  galry traces raw.bin --dtype i16 --channels 384 --rate 30000 --from 10 --to 11
+  galry traces recording.npy --channels 0,4,8-15 -o traces.png";
+
+const BENCH_EXAMPLES: &str = "\
+Examples:
+  galry bench figure5 --points 1e8 --seed 1 --json
+  galry bench figure5 --points 1e5 --seed 1 --frame 50 --out frame.png";
+
+/// Exact, fast pictures of data too large to look at.
+#[derive(Debug, Parser)]
+#[command(name = "galry", version, about, max_term_width = 100)]
+#[command(after_help = "Exit status: 0 done, 1 failed, 2 wrong call, 130 interrupted.")]
+pub(crate) struct Arguments {
+    /// Print exactly one JSON object, on one line, on standard output.
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Draw files of numbers as lines.
+    Plot(Box<PlotArguments>),
+    /// Look at the channels of a recording, stacked.
+    Traces(Box<TracesArguments>),
+    /// Tell what is in a file.
+    Info(InfoArguments),
+    /// Measure (advanced).
+    Bench(BenchArguments),
+    /// Tell what this machine offers: GL, display, fonts.
+    Doctor,
+    /// Print shell completions.
+    Completions {
+        /// The shell.
+        shell: clap_complete::Shell,
+    },
+    /// Make a recording whose truth is known (not built yet).
+    Simulate {
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true, hide = true)]
+        rest: Vec<String>,
+    },
+    /// Look at a spike sorting (not built yet).
+    Spikes {
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true, hide = true)]
+        rest: Vec<String>,
+    },
+    /// Show pictures to a browser (not built yet).
+    Serve {
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true, hide = true)]
+        rest: Vec<String>,
+    },
+    /// List or clear what was kept for quick opening (not built yet).
+    Cache {
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true, hide = true)]
+        rest: Vec<String>,
+    },
+}
+
+/// A choice between two.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum OnOff {
+    On,
+    Off,
+}
+
+/// Where a picture is drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum RendererChoice {
+    /// A window where there is a display, else a file.
+    Auto,
+    /// Never a window.
+    Surfaceless,
+    /// A window or an error.
+    Window,
+}
+
+/// Order of channels in raw binary.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum OrderChoice {
+    Interleaved,
+    Planar,
+}
+
+/// How files are read.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Input")]
+pub(crate) struct InputArguments {
+    /// Type of raw binary: i8, u8, i16, u16, i32, u32, i64, f32 or f64
+    #[arg(long, value_name = "TYPE")]
+    pub(crate) dtype: Option<String>,
+    /// Bytes to skip at the start of raw binary
+    #[arg(long, value_name = "BYTES", default_value_t = 0)]
+    pub(crate) offset: u64,
+    /// Samples a second
+    #[arg(long, value_name = "HZ", allow_hyphen_values = true)]
+    pub(crate) rate: Option<f64>,
+    /// Factor on the values
+    #[arg(long, value_name = "G", allow_hyphen_values = true)]
+    pub(crate) gain: Option<f64>,
+    /// Units of the values, after the gain
+    #[arg(long, value_name = "U")]
+    pub(crate) units: Option<String>,
+    /// See the rows of a 2-D array as channels
+    #[arg(long)]
+    pub(crate) transpose: bool,
+    /// Delimiter of a text table, found by itself otherwise
+    #[arg(long, value_name = "C")]
+    pub(crate) delimiter: Option<char>,
+    /// Decimal sign of a text table
+    #[arg(long, value_name = "C")]
+    pub(crate) decimal: Option<char>,
+    /// Lines of a text table that begin with it are left out
+    #[arg(long, value_name = "C")]
+    pub(crate) comment: Option<char>,
+    /// A cell that stands for a missing value, besides the usual ones
+    #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
+    pub(crate) na: Option<String>,
+    /// Rows to skip before a text table begins
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub(crate) skip_rows: u64,
+    /// The first row of a text table is data
+    #[arg(long)]
+    pub(crate) no_header: bool,
+}
+
+/// How a picture looks and where it goes.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Picture")]
+pub(crate) struct PictureArguments {
+    /// Write to a file (.png or .svg; - is PNG on standard output) instead of opening a window
+    #[arg(short, long, value_name = "PATH")]
+    pub(crate) output: Vec<PathBuf>,
+    /// Size in logical pixels (WxH), or lengths: 89mm, 89mmx60mm, 3.5in
+    #[arg(long, value_name = "WxH", default_value = "1200x800")]
+    pub(crate) size: String,
+    /// Dots to the inch; 300 where the size is a length
+    #[arg(long, value_name = "N", allow_hyphen_values = true)]
+    pub(crate) dpi: Option<f64>,
+    /// Pixels for each logical pixel
+    #[arg(long, value_name = "R", allow_hyphen_values = true)]
+    pub(crate) pixel_ratio: Option<f64>,
+    /// light or dark
+    #[arg(long, value_name = "NAME")]
+    pub(crate) theme: Option<String>,
+    /// Colour behind everything
+    #[arg(long, value_name = "C")]
+    pub(crate) background: Option<String>,
+    /// Nothing behind the picture
+    #[arg(long, conflicts_with = "background")]
+    pub(crate) transparent: bool,
+    /// Colours of the lines, as CSS or matplotlib write them
+    #[arg(long, value_name = "C[,C…]")]
+    pub(crate) color: Option<String>,
+    /// Width of the lines in logical pixels
+    #[arg(long, value_name = "PX", allow_hyphen_values = true)]
+    pub(crate) line_width: Option<f32>,
+    /// Opacity of the lines, 0 to 1
+    #[arg(long, value_name = "A", allow_hyphen_values = true)]
+    pub(crate) alpha: Option<f32>,
+    /// Title above the axes
+    #[arg(long, value_name = "T")]
+    pub(crate) title: Option<String>,
+    /// Text sizes, as the height of axis labels in points
+    #[arg(long, value_name = "PT", allow_hyphen_values = true)]
+    pub(crate) font_size: Option<f32>,
+    /// Smooth edges
+    #[arg(long, value_name = "on|off", value_enum, default_value = "on")]
+    pub(crate) antialias: OnOff,
+    /// Where to draw when no file is named
+    #[arg(long, value_enum, default_value = "auto")]
+    pub(crate) renderer: RendererChoice,
+    /// off draws from every sample: the slow truth
+    #[arg(long, value_name = "on|off", value_enum, default_value = "on", help_heading = "Advanced")]
+    pub(crate) lod: OnOff,
+    /// No axes, text, margin or padding: the data area is the whole picture
+    #[arg(long, help_heading = "Advanced")]
+    pub(crate) bare: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = PLOT_EXAMPLES)]
+pub(crate) struct PlotArguments {
+    /// Files: .npy, .csv, .tsv, .txt, .dat, .wav, raw binary with --dtype; - is standard input
+    #[arg(required = true, value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+    /// What is drawn
+    #[arg(long, value_name = "KIND", default_value = "line")]
+    pub(crate) kind: String,
+    /// Column that becomes x, by name or number
+    #[arg(long, value_name = "COL")]
+    pub(crate) x: Option<String>,
+    /// Columns that become lines, by name or number
+    #[arg(long, value_name = "COL[,COL…]")]
+    pub(crate) y: Option<String>,
+    /// Number of channels in raw binary
+    #[arg(long, value_name = "N", default_value_t = 1, help_heading = "Input")]
+    pub(crate) channels: usize,
+    /// How channels follow each other in raw binary
+    #[arg(long, value_enum, default_value = "interleaved", help_heading = "Input")]
+    pub(crate) order: OrderChoice,
+    #[command(flatten)]
+    pub(crate) input: InputArguments,
+    /// Shown range of x; reversed limits invert the axis
+    #[arg(long, value_name = "A,B", allow_hyphen_values = true)]
+    pub(crate) xlim: Option<String>,
+    /// Shown range of y; reversed limits invert the axis
+    #[arg(long, value_name = "A,B", allow_hyphen_values = true)]
+    pub(crate) ylim: Option<String>,
+    /// linear or log
+    #[arg(long, value_name = "S", default_value = "linear")]
+    pub(crate) xscale: String,
+    /// linear or log
+    #[arg(long, value_name = "S", default_value = "linear")]
+    pub(crate) yscale: String,
+    /// What x is
+    #[arg(long, value_name = "T")]
+    pub(crate) xlabel: Option<String>,
+    /// What y is
+    #[arg(long, value_name = "T")]
+    pub(crate) ylabel: Option<String>,
+    /// auto, none, above or right
+    #[arg(long, value_name = "WHERE", default_value = "auto")]
+    pub(crate) legend: String,
+    /// Grid lines at the ticks of both axes
+    #[arg(long)]
+    pub(crate) grid: bool,
+    #[command(flatten)]
+    pub(crate) picture: PictureArguments,
+    #[command(flatten)]
+    pub(crate) unbuilt: UnbuiltPlotOptions,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = TRACES_EXAMPLES)]
+pub(crate) struct TracesArguments {
+    /// The recording: .npy, .wav, a table, or raw binary with --dtype
+    #[arg(value_name = "RECORDING")]
+    pub(crate) recording: PathBuf,
+    /// First second shown
+    #[arg(long, value_name = "S", allow_hyphen_values = true)]
+    pub(crate) from: Option<f64>,
+    /// Last second shown; ten seconds after the first by default
+    #[arg(long, value_name = "S", allow_hyphen_values = true)]
+    pub(crate) to: Option<f64>,
+    /// Channels shown, such as 0,4,8-15; with raw binary a single number is how many there are
+    #[arg(long, value_name = "LIST")]
+    pub(crate) channels: Option<String>,
+    /// Subtract each channel's median over the view
+    #[arg(long, value_name = "on|off", value_enum, default_value = "on")]
+    pub(crate) offset_removal: OnOff,
+    /// Order of channels; only file is built yet
+    #[arg(long, value_name = "ORDER", default_value = "file")]
+    pub(crate) order: String,
+    #[command(flatten)]
+    pub(crate) input: InputArguments,
+    #[command(flatten)]
+    pub(crate) picture: PictureArguments,
+    #[command(flatten)]
+    pub(crate) unbuilt: crate::unbuilt::UnbuiltTracesOptions,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct InfoArguments {
+    /// The file
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+    /// Number of channels in raw binary
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub(crate) channels: usize,
+    /// How channels follow each other in raw binary
+    #[arg(long, value_enum, default_value = "interleaved")]
+    pub(crate) order: OrderChoice,
+    #[command(flatten)]
+    pub(crate) input: InputArguments,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = BENCH_EXAMPLES)]
+pub(crate) struct BenchArguments {
+    #[command(subcommand)]
+    pub(crate) what: BenchCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum BenchCommand {
+    /// The paper's benchmark: noise signals under a continuous zoom.
+    Figure5(Figure5Arguments),
+    /// Many line nodes (not built yet).
+    Nodes(UnbuiltBench),
+    /// One thick line (not built yet).
+    Line(UnbuiltBench),
+    /// Many labels (not built yet).
+    Labels(UnbuiltBench),
+    /// Many markers (not built yet).
+    Markers(UnbuiltBench),
+    /// Picking (not built yet).
+    Pick(UnbuiltBench),
+    /// Transfers to and from the GL (not built yet).
+    Upload(UnbuiltBench),
+    /// Streaming (not built yet).
+    Stream(UnbuiltBench),
+    /// The viewer of recordings (not built yet).
+    Traces(UnbuiltBench),
+    /// Start-up (not built yet).
+    Start(UnbuiltBench),
+}
+
+/// Whatever is said to a benchmark that is still to come.
+#[derive(Debug, Args)]
+pub(crate) struct UnbuiltBench {
+    #[arg(trailing_var_arg = true, allow_hyphen_values = true, hide = true)]
+    pub(crate) rest: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Figure5Arguments {
+    /// Samples in all series together, such as 1e8
+    #[arg(long, value_name = "N", value_parser = crate::options::parse_count)]
+    pub(crate) points: u64,
+    /// Seed of the noise
+    #[arg(long, value_name = "S", default_value_t = 1)]
+    pub(crate) seed: u64,
+    /// Number of series
+    #[arg(long, value_name = "N", default_value_t = 10)]
+    pub(crate) series: usize,
+    /// Size in pixels
+    #[arg(long, value_name = "WxH", default_value = "1200x800")]
+    pub(crate) size: String,
+    /// Smooth edges
+    #[arg(long, value_name = "on|off", value_enum, default_value = "off")]
+    pub(crate) antialias: OnOff,
+    /// off draws from every sample
+    #[arg(long, value_name = "on|off", value_enum, default_value = "on")]
+    pub(crate) lod: OnOff,
+    /// Write this frame of the zoom to --out
+    #[arg(long, value_name = "K", requires = "out")]
+    pub(crate) frame: Option<u64>,
+    /// Where --frame is written
+    #[arg(long, value_name = "PATH", requires = "frame")]
+    pub(crate) out: Option<PathBuf>,
+}
+
+/// Prints the completions of a shell.
+pub(crate) fn write_completions(shell: clap_complete::Shell) {
+    let mut command = Arguments::command();
+    clap_complete::generate(shell, &mut command, "galry", &mut std::io::stdout());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_definition_is_consistent() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn values_may_start_with_a_minus() {
+        let arguments =
+            Arguments::try_parse_from(["galry", "plot", "a.npy", "--xlim", "-5,5"]).unwrap();
+        let Command::Plot(plot) = arguments.command else {
+            panic!("not a plot");
+        };
+        assert_eq!(plot.xlim.as_deref(), Some("-5,5"));
+    }
+}

@@ -1,0 +1,24 @@
+//! `galry bench`: measurements, each made in the process itself.
+
+mod figure5;
+mod noise;
+mod process;
+
+use crate::arguments::{BenchArguments, BenchCommand};
+use crate::failure::{Failure, Result};
+
+pub(crate) fn run(arguments: &BenchArguments, json: bool) -> Result<()> {
+    let name = match &arguments.what {
+        BenchCommand::Figure5(figure5) => return figure5::run(figure5, json),
+        BenchCommand::Nodes(_) => "nodes",
+        BenchCommand::Line(_) => "line",
+        BenchCommand::Labels(_) => "labels",
+        BenchCommand::Markers(_) => "markers",
+        BenchCommand::Pick(_) => "pick",
+        BenchCommand::Upload(_) => "upload",
+        BenchCommand::Stream(_) => "stream",
+        BenchCommand::Traces(_) => "traces",
+        BenchCommand::Start(_) => "start",
+    };
+    Err(Failure::not_built(&format!("galry bench {name}")))
+}

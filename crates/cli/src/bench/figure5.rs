@@ -1,0 +1,335 @@
+//! The paper's benchmark: noise signals, and a continuous zoom about their centre.
+//!
+//! Frame k of the zoom shows the central fraction 1 − 0.0099·k of x. A frame is asked for every
+//! millisecond and is complete (one pixel read back) before it counts. Nothing computed for one
+//! view is kept for a later round: each view differs from the last, and the scene keeps only the
+//! last.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use galry::data::{Samples, Source, min_max};
+use galry::gloo::Counters;
+use galry::plot::LevelOfDetail;
+use galry::prelude::Theme;
+use galry::scene::{
+    Axis, AxisScale, Camera, HeadlessCanvas, Line, LineStyle, PanZoom, Picture, Positions, Scene,
+    View, ViewId,
+};
+use serde_json::{Value, json};
+
+use super::noise;
+use super::process::{memory_mb, ms, seconds_since_start};
+use crate::arguments::{Figure5Arguments, OnOff};
+use crate::failure::{Failure, Result, chain};
+use crate::{output, size};
+
+/// Frames of one zoom.
+const ZOOM_FRAMES: u64 = 100;
+
+/// Most frames timed.
+const MOST_FRAMES: usize = 300;
+
+/// Longest time for them.
+const LONGEST: Duration = Duration::from_secs(10);
+
+/// Between two requests for a frame.
+const INTERVAL: Duration = Duration::from_millis(1);
+
+/// Frames timed with all data in view.
+const FULL_FRAMES: usize = 20;
+
+/// Shown range of y.
+const Y: [f64; 2] = [-5.0, 5.0];
+
+pub(crate) fn run(arguments: &Figure5Arguments, json: bool) -> Result<()> {
+    let main_began = Instant::now();
+    let size_px = picture_size(arguments)?;
+    if arguments.series == 0 {
+        return Err(Failure::wrong_call("--series 0: expected at least 1"));
+    }
+    let per_series = arguments.points / arguments.series as u64;
+    if per_series < 2 {
+        return Err(Failure::wrong_call(format!(
+            "--points {}: expected at least 2 for each of {} series",
+            arguments.points, arguments.series
+        )));
+    }
+    let generating = Instant::now();
+    let data: Vec<Arc<[f32]>> = (0..arguments.series)
+        .map(|series| noise::normal(per_series as usize, arguments.seed, series).into())
+        .collect();
+    let generate_ms = ms(generating.elapsed());
+    let mut bench = Bench::new(arguments, &data, size_px)?;
+    if let (Some(frame), Some(path)) = (arguments.frame, &arguments.out) {
+        return bench.write_frame(frame, path);
+    }
+    let first = bench.first_frame()?;
+    let first_frame_s = seconds_since_start(main_began) - generate_ms / 1e3;
+    let zoom = bench.zoom()?;
+    let frame_ms_full = bench.all_in_view()?;
+    let peak = memory_mb().map(|(_, peak)| peak);
+    let memory_pass_ms = memory_pass(&data);
+    let data_mb = (data.len() as u64 * per_series * 4) as f64 / 1e6;
+    let report = json!({
+        "peer": "galry",
+        "n": per_series * data.len() as u64,
+        "seed": arguments.seed,
+        "series": arguments.series,
+        "size": size_px,
+        "antialias": arguments.antialias == OnOff::On,
+        "lod": arguments.lod == OnOff::On,
+        "generate_ms": generate_ms,
+        "first_frame_s": first_frame_s,
+        "warm_first_ms": first.warm_first_ms,
+        "frame_ms_median": zoom.median_ms,
+        "frame_ms_p95": zoom.p95_ms,
+        "frames": zoom.frames,
+        "fps_median": 1e3 / zoom.median_ms,
+        "frame_ms_full": frame_ms_full,
+        "rss_mb": peak,
+        "rss_mb_mean": zoom.rss_mb_mean,
+        "data_mb": data_mb,
+        "memory_pass_ms": memory_pass_ms,
+        "upload_bytes_per_frame": zoom.upload_bytes_per_frame,
+        "compiles_after_first": zoom.compiles_after_first,
+        "draws_per_frame": zoom.draws_per_frame,
+        "renderer": bench.canvas.context().capabilities().renderer,
+        "ok": first.drawn && zoom.drawn,
+    });
+    if json {
+        output::print_json(&report)
+    } else {
+        output::print_lines(&table(&report))
+    }
+}
+
+fn picture_size(arguments: &Figure5Arguments) -> Result<[u32; 2]> {
+    let size = size::parse(&arguments.size, None, Some(1.0))?;
+    Ok(size.logical_px.map(|side| side.round() as u32))
+}
+
+/// The scene of the benchmark and where it is drawn.
+struct Bench {
+    scene: Scene<'static>,
+    view: ViewId,
+    canvas: HeadlessCanvas,
+    last_index: f64,
+}
+
+struct First {
+    warm_first_ms: f64,
+    drawn: bool,
+}
+
+struct Zoom {
+    median_ms: f64,
+    p95_ms: f64,
+    frames: usize,
+    rss_mb_mean: Option<f64>,
+    upload_bytes_per_frame: u64,
+    compiles_after_first: u64,
+    draws_per_frame: u64,
+    drawn: bool,
+}
+
+impl Bench {
+    fn new(
+        arguments: &Figure5Arguments,
+        data: &[Arc<[f32]>],
+        size_px: [u32; 2],
+    ) -> Result<Self> {
+        let canvas = HeadlessCanvas::new(size_px)?;
+        let theme = Theme::light();
+        let mut scene = Scene::new();
+        let [width, height] = size_px.map(|side| side as i32);
+        let last_index = data[0].len() as f64 - 1.0;
+        let camera = PanZoom::new(
+            Axis::new([0.0, last_index], AxisScale::Linear)?,
+            Axis::new(Y, AxisScale::Linear)?,
+        );
+        let mut view = View::new([0, 0, width, height], Camera::PanZoom(camera));
+        view.background = Some(theme.background);
+        view.antialias = arguments.antialias == OnOff::On;
+        if arguments.lod == OnOff::Off {
+            view.level_of_detail = LevelOfDetail::Off;
+        }
+        let view = scene.add_view(view);
+        for (index, samples) in data.iter().enumerate() {
+            let source: Arc<dyn Source> = Arc::new(Samples::from_arc(Arc::clone(samples)));
+            let style = LineStyle {
+                color: theme.line_color(index),
+                width_px: 1.0,
+            };
+            let node = scene.add_line(Line::new(source, 0, Positions::Index, style)?);
+            scene.show(node, view)?;
+        }
+        Ok(Self {
+            scene,
+            view,
+            canvas,
+            last_index,
+        })
+    }
+
+    /// Shows the central part of x, and y moved by `nudge`.
+    fn look(&mut self, part: f64, nudge: f64) -> Result<()> {
+        let middle = self.last_index / 2.0;
+        let half = middle * part;
+        let x = Axis::new([middle - half, middle + half], AxisScale::Linear)?;
+        let y = Axis::new([Y[0] + nudge, Y[1] + nudge], AxisScale::Linear)?;
+        if let Some(camera) = self.scene.view_mut(self.view)?.pan_zoom_mut() {
+            *camera = PanZoom::new(x, y);
+        }
+        Ok(())
+    }
+
+    /// Draws a frame and waits until it is complete.
+    fn complete_frame(&mut self) -> Result<Duration> {
+        let began = Instant::now();
+        self.canvas.draw(&mut self.scene)?;
+        self.canvas.wait()?;
+        Ok(began.elapsed())
+    }
+
+    fn first_frame(&mut self) -> Result<First> {
+        let took = self.complete_frame()?;
+        Ok(First {
+            warm_first_ms: ms(took),
+            drawn: is_drawn(&self.canvas.read()?),
+        })
+    }
+
+    fn counters(&self) -> Counters {
+        self.canvas.context().counters()
+    }
+
+    fn zoom(&mut self) -> Result<Zoom> {
+        let began = Instant::now();
+        let before = self.counters();
+        let mut frames = Vec::with_capacity(MOST_FRAMES);
+        let mut memory = Vec::new();
+        let mut due = began;
+        while frames.len() < MOST_FRAMES && began.elapsed() < LONGEST {
+            // A frame that comes late is asked for at once.
+            while Instant::now() < due {
+                std::hint::spin_loop();
+            }
+            due = (due + INTERVAL).max(Instant::now());
+            let step = frames.len() as u64 % ZOOM_FRAMES;
+            self.look(zoom_part(step), 0.0)?;
+            frames.push(ms(self.complete_frame()?));
+            memory.extend(memory_mb().map(|(now, _)| now));
+        }
+        // The one pixel that waiting reads is not part of drawing.
+        let spent = self.counters().since(&before);
+        let count = frames.len() as u64;
+        let drawn = is_drawn(&self.canvas.read()?);
+        let total: f64 = memory.iter().sum();
+        let rss_mb_mean = (!memory.is_empty()).then(|| total / memory.len() as f64);
+        frames.sort_by(f64::total_cmp);
+        Ok(Zoom {
+            median_ms: quantile(&frames, 0.5),
+            p95_ms: quantile(&frames, 0.95),
+            frames: frames.len(),
+            rss_mb_mean,
+            upload_bytes_per_frame: spent.bytes_uploaded / count.max(1),
+            compiles_after_first: spent.programs_compiled,
+            draws_per_frame: spent.draw_calls / count.max(1),
+            drawn,
+        })
+    }
+
+    /// Milliseconds of a frame with all data in view, y nudged each time.
+    fn all_in_view(&mut self) -> Result<f64> {
+        let mut frames = Vec::with_capacity(FULL_FRAMES);
+        for step in 0..FULL_FRAMES {
+            self.look(1.0, 0.01 * (step + 1) as f64)?;
+            frames.push(ms(self.complete_frame()?));
+        }
+        frames.sort_by(f64::total_cmp);
+        Ok(quantile(&frames, 0.5))
+    }
+
+    /// Writes one frame of the zoom as a PNG.
+    fn write_frame(&mut self, frame: u64, path: &Path) -> Result<()> {
+        self.look(zoom_part(frame % ZOOM_FRAMES), 0.0)?;
+        let picture = self.canvas.render(&mut self.scene)?;
+        let bytes = galry::plot::encode_png(&picture, 1.0)?;
+        galry::plot::write_whole(path, &bytes)
+            .map_err(|error| Failure::failed(format!("{}: {}", path.display(), chain(&error))))
+    }
+}
+
+/// The part of x that a frame of the zoom shows.
+fn zoom_part(frame: u64) -> f64 {
+    1.0 - 0.0099 * frame as f64
+}
+
+/// Whether a picture shows more than its background.
+fn is_drawn(picture: &Picture) -> bool {
+    let mut pixels = picture.rgba.chunks_exact(4);
+    let Some(first) = pixels.next() else {
+        return false;
+    };
+    let different = pixels.filter(|pixel| *pixel != first).count();
+    different * 100 > picture.rgba.len() / 4
+}
+
+fn quantile(sorted: &[f64], part: f64) -> f64 {
+    match sorted.len() {
+        0 => f64::NAN,
+        len => sorted[((len - 1) as f64 * part).round() as usize],
+    }
+}
+
+/// Milliseconds of one pass of minimum and maximum over all data, the best of five.
+fn memory_pass(data: &[Arc<[f32]>]) -> f64 {
+    (0..5)
+        .map(|_| {
+            let began = Instant::now();
+            for samples in data {
+                std::hint::black_box(min_max(samples));
+            }
+            ms(began.elapsed())
+        })
+        .fold(f64::INFINITY, f64::min)
+}
+
+fn table(report: &Value) -> String {
+    let Value::Object(fields) = report else {
+        return String::new();
+    };
+    fields
+        .iter()
+        .map(|(name, value)| {
+            let value = match value {
+                Value::Number(number) if number.is_f64() => {
+                    format!("{:.3}", number.as_f64().unwrap_or(f64::NAN))
+                }
+                Value::String(text) => text.clone(),
+                other => other.to_string(),
+            };
+            format!("{name:<24} {value}\n")
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_zoom_ends_near_a_hundredth() {
+        assert_eq!(zoom_part(0), 1.0);
+        assert!((zoom_part(99) - 0.0199).abs() < 1e-12);
+    }
+
+    #[test]
+    fn quantiles_of_sorted_times() {
+        assert_eq!(quantile(&[1.0, 2.0, 3.0], 0.5), 2.0);
+        assert_eq!(quantile(&[1.0, 2.0, 3.0], 0.95), 3.0);
+        assert!(quantile(&[], 0.5).is_nan());
+    }
+}

@@ -1,0 +1,169 @@
+//! `galry info`: what is in a file.
+
+use galry::data::{Extent, Opened, Source, Summary, summary};
+use serde_json::{Value, json};
+
+use crate::arguments::InfoArguments;
+use crate::failure::Result;
+use crate::{input, output};
+
+pub(crate) fn run(arguments: &InfoArguments, json: bool) -> Result<()> {
+    let file = input::open_file(
+        &arguments.file,
+        &arguments.input,
+        arguments.channels,
+        arguments.order,
+    )?;
+    let facts = match &file.opened {
+        Opened::Array(source) => array_facts(&**source, arguments.input.rate)?,
+        Opened::Table(table) => table_facts(table, arguments.input.rate)?,
+    };
+    let path = arguments.file.display().to_string();
+    if json {
+        return output::print_json(&facts.to_json(&path, &file.opened));
+    }
+    output::print_lines(&facts.to_text(&path, &file.opened))
+}
+
+/// What is told of a file.
+#[derive(Debug)]
+struct Facts {
+    dtype: &'static str,
+    channels: usize,
+    samples: u64,
+    rate_hz: Option<f64>,
+    total: Summary,
+    /// Each column's or channel's name and summary, where they have names.
+    columns: Vec<(String, Summary)>,
+}
+
+fn array_facts(source: &dyn Source, rate_hz: Option<f64>) -> Result<Facts> {
+    let summaries = summary(source, 0..source.channels())?;
+    let columns = summaries
+        .iter()
+        .enumerate()
+        .filter_map(|(channel, one)| Some((source.channel_name(channel)?, *one)))
+        .collect();
+    Ok(Facts {
+        dtype: source.element_type().name(),
+        channels: source.channels(),
+        samples: source.len(),
+        rate_hz: rate_hz.or(source.rate_hz()),
+        total: summaries.into_iter().fold(Summary::EMPTY, Summary::union),
+        columns,
+    })
+}
+
+fn table_facts(table: &galry::data::Table, rate_hz: Option<f64>) -> Result<Facts> {
+    let mut columns = Vec::new();
+    let mut total = Summary::EMPTY;
+    for column in &table.columns {
+        for one in summary(&*column.source(), 0..1)? {
+            total = total.union(one);
+            columns.push((column.name.clone(), one));
+        }
+    }
+    Ok(Facts {
+        dtype: "f64",
+        channels: table.columns.len(),
+        samples: table.rows() as u64,
+        rate_hz,
+        total,
+        columns,
+    })
+}
+
+impl Facts {
+    fn duration_s(&self) -> Option<f64> {
+        self.rate_hz.map(|hz| self.samples as f64 / hz)
+    }
+
+    fn to_json(&self, path: &str, opened: &Opened) -> Value {
+        let columns: Vec<Value> = self
+            .columns
+            .iter()
+            .map(|(name, one)| {
+                json!({
+                    "name": name,
+                    "min": bound(one.extent, |extent| extent.min),
+                    "max": bound(one.extent, |extent| extent.max),
+                    "nan": one.nan_count,
+                })
+            })
+            .collect();
+        json!({
+            "path": path,
+            "format": opened.format(),
+            "dtype": self.dtype,
+            "channels": self.channels,
+            "samples": self.samples,
+            "rate": self.rate_hz,
+            "duration_s": self.duration_s(),
+            "bytes": opened.bytes(),
+            "min": bound(self.total.extent, |extent| extent.min),
+            "max": bound(self.total.extent, |extent| extent.max),
+            "nan": self.total.nan_count,
+            "infinite": self.total.infinite_count,
+            "columns": columns,
+        })
+    }
+
+    fn to_text(&self, path: &str, opened: &Opened) -> String {
+        let mut rows = vec![
+            ("path", path.to_owned()),
+            ("format", opened.format().to_owned()),
+            ("type", self.dtype.to_owned()),
+            ("channels", self.channels.to_string()),
+            ("samples", self.samples.to_string()),
+        ];
+        if let (Some(hz), Some(duration)) = (self.rate_hz, self.duration_s()) {
+            rows.push(("rate", format!("{hz} Hz")));
+            rows.push(("duration", format!("{duration:.6} s")));
+        }
+        rows.push(("size", size_text(opened.bytes())));
+        rows.push(("range", range_text(&self.total)));
+        for (name, one) in &self.columns {
+            rows.push(("column", format!("{name}: {}", range_text(one))));
+        }
+        rows.iter()
+            .map(|(name, value)| format!("{name:<9} {value}\n"))
+            .collect()
+    }
+}
+
+fn bound(extent: Extent, which: impl Fn(&Extent) -> f64) -> Value {
+    if extent.is_empty() {
+        return Value::Null;
+    }
+    json!(which(&extent))
+}
+
+fn range_text(summary: &Summary) -> String {
+    let mut text = if summary.extent.is_empty() {
+        String::from("no finite value")
+    } else {
+        format!("{} to {}", summary.extent.min, summary.extent.max)
+    };
+    if summary.nan_count > 0 {
+        text = format!("{text}, {} NaN", summary.nan_count);
+    }
+    if summary.infinite_count > 0 {
+        text = format!("{text}, {} infinite", summary.infinite_count);
+    }
+    text
+}
+
+fn size_text(bytes: u64) -> String {
+    let mut value = bytes as f64;
+    for unit in ["bytes", "KiB", "MiB", "GiB"] {
+        if value < 1024.0 || unit == "GiB" {
+            return if unit == "bytes" {
+                format!("{bytes} bytes")
+            } else {
+                format!("{value:.1} {unit} ({bytes} bytes)")
+            };
+        }
+        value /= 1024.0;
+    }
+    format!("{bytes} bytes")
+}

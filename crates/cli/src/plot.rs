@@ -1,0 +1,167 @@
+//! `galry plot`: files as lines.
+
+use galry::prelude::{Axes, Figure, Line};
+
+use crate::arguments::PlotArguments;
+use crate::failure::{Failure, Result};
+use crate::input::{self, InputFile, Selection, Series, SeriesX};
+use crate::options::{parse_colors, parse_legend, parse_limits, parse_scale};
+use crate::output;
+
+/// Kinds of charts that are still to come.
+const UNBUILT_KINDS: &[&str] = &[
+    "scatter", "step", "stem", "bar", "hist", "hist2d", "hexbin", "ecdf", "kde", "box", "violin",
+    "area", "errorbar", "image", "heatmap", "contour", "spectrogram", "events",
+];
+
+pub(crate) fn run(arguments: &PlotArguments, json: bool) -> Result<()> {
+    arguments.unbuilt.check()?;
+    check_kind(&arguments.kind)?;
+    let figure = Figure::new();
+    output::style(&figure, &arguments.picture, "light")?;
+    let axes = figure.axes();
+    set_axes(&axes, arguments)?;
+    if let Some(hz) = arguments.input.rate
+        && !(hz.is_finite() && hz > 0.0)
+    {
+        return Err(Failure::wrong_call(format!(
+            "--rate {hz}: expected a positive number of samples a second"
+        )));
+    }
+    let mut files = Vec::new();
+    for path in &arguments.files {
+        let file = input::open_file(path, &arguments.input, arguments.channels, arguments.order)?;
+        for note in input::notes(&file, path) {
+            output::say(&note);
+        }
+        files.push(file);
+    }
+    let mut all = Vec::new();
+    for file in &files {
+        all.extend(named_series(file, arguments, files.len() > 1)?);
+    }
+    add_lines(&axes, &all, arguments)?;
+    label_axes(&axes, &all, arguments);
+    figure.check()?;
+    let name = files.first().map_or("galry", |file| file.name.as_str());
+    if arguments.picture.title.is_none() {
+        figure.window_title(format!("{name} – galry"));
+    }
+    output::deliver(&figure, &arguments.picture, &arguments.files, name, json)
+}
+
+fn check_kind(kind: &str) -> Result<()> {
+    if kind == "line" {
+        Ok(())
+    } else if UNBUILT_KINDS.contains(&kind) {
+        Err(Failure::not_built(&format!("--kind {kind}")))
+    } else {
+        Err(Failure::wrong_call(format!(
+            "--kind {kind}: expected line (other kinds are to come)"
+        )))
+    }
+}
+
+fn set_axes(axes: &Axes, arguments: &PlotArguments) -> Result<()> {
+    axes.xscale(parse_scale("--xscale", &arguments.xscale)?)
+        .yscale(parse_scale("--yscale", &arguments.yscale)?)
+        .legend(parse_legend(&arguments.legend)?);
+    if arguments.grid {
+        axes.grid(true);
+    }
+    if let Some(text) = &arguments.xlim {
+        let [left, right] = parse_limits("--xlim", text)?;
+        axes.xlim(left, right);
+    }
+    if let Some(text) = &arguments.ylim {
+        let [bottom, top] = parse_limits("--ylim", text)?;
+        axes.ylim(bottom, top);
+    }
+    Ok(())
+}
+
+/// The lines of a file; with several files, named by file.
+fn named_series(
+    file: &InputFile,
+    arguments: &PlotArguments,
+    several: bool,
+) -> Result<Vec<Series>> {
+    let selection = Selection {
+        x: arguments.x.as_deref(),
+        y: arguments.y.as_deref(),
+        rate_hz: arguments.input.rate,
+    };
+    let mut series = input::series(file, selection)?;
+    if several {
+        let single = series.len() == 1;
+        for one in &mut series {
+            one.name = if single {
+                file.name.clone()
+            } else {
+                format!("{}: {}", file.name, one.name)
+            };
+        }
+    }
+    Ok(series)
+}
+
+fn add_lines(axes: &Axes, series: &[Series], arguments: &PlotArguments) -> Result<()> {
+    let colors = match &arguments.picture.color {
+        Some(text) => parse_colors(text)?,
+        None => Vec::new(),
+    };
+    for (index, one) in series.iter().enumerate() {
+        let line = axes.channel(one.source.clone(), one.channel);
+        place(&line, &one.x);
+        if series.len() > 1 {
+            line.label(&one.name);
+        }
+        if let Some(gain) = arguments.input.gain {
+            line.transform(gain, 0.0);
+        }
+        if !colors.is_empty() {
+            line.color(colors[index % colors.len()]);
+        }
+        if let Some(width) = arguments.picture.line_width {
+            line.linewidth(width);
+        }
+        if let Some(alpha) = arguments.picture.alpha {
+            line.alpha(alpha);
+        }
+    }
+    Ok(())
+}
+
+/// Puts a line's samples where they stand.
+pub(crate) fn place(line: &Line, x: &SeriesX) {
+    match x {
+        SeriesX::Index => {}
+        SeriesX::Rate(hz) => {
+            line.rate(*hz);
+        }
+        SeriesX::Values { values, .. } => {
+            line.x(values.clone());
+        }
+    }
+}
+
+fn label_axes(axes: &Axes, series: &[Series], arguments: &PlotArguments) {
+    let x = match (&arguments.xlabel, series.first().map(|one| &one.x)) {
+        (Some(label), _) => label.clone(),
+        (None, Some(SeriesX::Rate(_))) => String::from("Time (s)"),
+        (None, Some(SeriesX::Values { name, .. })) => name.clone(),
+        (None, _) => String::from("Sample"),
+    };
+    axes.xlabel(x);
+    let name = match series {
+        [one] => one.name.as_str(),
+        _ => "",
+    };
+    let y = match (&arguments.ylabel, &arguments.input.units) {
+        (Some(label), _) => label.clone(),
+        (None, Some(units)) if name.is_empty() => format!("Value ({units})"),
+        (None, Some(units)) => format!("{name} ({units})"),
+        (None, None) => name.to_owned(),
+    };
+    axes.ylabel(y);
+}

@@ -1,0 +1,204 @@
+//! `galry traces`: the channels of a recording, stacked.
+
+use std::path::Path;
+
+use galry::prelude::Figure;
+use serde::Deserialize;
+
+use crate::arguments::{OnOff, OrderChoice, TracesArguments};
+use crate::failure::{Failure, Result};
+use crate::input::{self, Selection, Series, SeriesX};
+use crate::options::{parse_channels, parse_colors};
+use crate::{output, plot};
+
+/// Seconds shown when nothing else is asked.
+const SHOWN_S: f64 = 10.0;
+
+/// What a JSON file beside a recording can tell about it.
+#[derive(Debug, Default, Deserialize)]
+struct Description {
+    rate_hz: Option<f64>,
+    microvolts_per_count: Option<Vec<f64>>,
+    channels: Option<Vec<String>>,
+}
+
+pub(crate) fn run(arguments: &TracesArguments, json: bool) -> Result<()> {
+    arguments.unbuilt.check()?;
+    if arguments.order != "file" {
+        return Err(match arguments.order.as_str() {
+            "probe" | "depth" => Failure::not_built(&format!("--order {}", arguments.order)),
+            other => Failure::wrong_call(format!("--order {other}: expected file")),
+        });
+    }
+    let figure = Figure::new();
+    output::style(&figure, &arguments.picture, "dark")?;
+    let path = &arguments.recording;
+    let (in_file, listed) = channel_counts(arguments)?;
+    let file = input::open_file(path, &arguments.input, in_file, OrderChoice::Interleaved)?;
+    for note in input::notes(&file, path) {
+        output::say(&note);
+    }
+    let description = read_description(path)?;
+    let rate_hz = arguments.input.rate.or(description.rate_hz);
+    if let Some(hz) = rate_hz
+        && !(hz.is_finite() && hz > 0.0)
+    {
+        return Err(Failure::wrong_call(format!(
+            "--rate {hz}: expected a positive number of samples a second"
+        )));
+    }
+    let selection = Selection {
+        rate_hz,
+        ..Selection::default()
+    };
+    let all = input::series(&file, selection)?;
+    let shown = match listed {
+        Some(list) => parse_channels(list, all.len())?,
+        None => (0..all.len()).collect(),
+    };
+    let view = view(arguments, &all)?;
+    fill(&figure, arguments, &description, &all, &shown)?;
+    let axes = figure.axes();
+    axes.xlim(view.from, view.to).xlabel(view.xlabel);
+    if arguments.picture.title.is_none() {
+        let title = format!("{}, {}", file.name, view.title);
+        figure.window_title(format!("{} – galry", file.name));
+        axes.title(title);
+    }
+    figure.check()?;
+    let inputs = std::slice::from_ref(path);
+    output::deliver(&figure, &arguments.picture, inputs, &file.name, json)
+}
+
+/// With raw binary `--channels N` says how many channels the file has; otherwise it lists those
+/// to be shown.
+fn channel_counts(arguments: &TracesArguments) -> Result<(usize, Option<&str>)> {
+    let list = arguments.channels.as_deref();
+    if arguments.input.dtype.is_none() {
+        return Ok((1, list));
+    }
+    match list {
+        None => Ok((1, None)),
+        Some(text) => match text.parse() {
+            Ok(count) => Ok((count, None)),
+            Err(_) => Err(Failure::wrong_call(format!(
+                "--channels {text}: with --dtype expected the number of channels in the file"
+            ))),
+        },
+    }
+}
+
+fn read_description(path: &Path) -> Result<Description> {
+    let Some(beside) = input::description_beside(path) else {
+        return Ok(Description::default());
+    };
+    let failed = |error: &dyn std::fmt::Display| {
+        Failure::failed(format!(
+            "{}: cannot be read as the description of {}: {error}",
+            beside.display(),
+            path.display()
+        ))
+    };
+    let text = std::fs::read_to_string(&beside).map_err(|error| failed(&error))?;
+    serde_json::from_str(&text).map_err(|error| failed(&error))
+}
+
+/// The part of the recording that is shown.
+struct View {
+    from: f64,
+    to: f64,
+    xlabel: &'static str,
+    title: String,
+}
+
+fn view(arguments: &TracesArguments, series: &[Series]) -> Result<View> {
+    let longest = series.iter().map(|one| one.source.len()).max().unwrap_or(0);
+    let (end, xlabel, unit) = match series.first().map(|one| &one.x) {
+        Some(SeriesX::Rate(hz)) => (longest as f64 / hz, "Time (s)", " s"),
+        Some(SeriesX::Values { values, .. }) => {
+            let last = values.iter().copied().filter(|x| x.is_finite());
+            (last.fold(0.0, f64::max), "Time", "")
+        }
+        _ => (longest as f64, "Sample", ""),
+    };
+    if arguments.from.is_some() || arguments.to.is_some() {
+        let wrong = |value: f64| !value.is_finite();
+        if arguments.from.is_some_and(wrong) || arguments.to.is_some_and(wrong) {
+            return Err(Failure::wrong_call("--from and --to must be finite numbers"));
+        }
+    }
+    let span = if unit.is_empty() { end } else { SHOWN_S.min(end) };
+    let from = arguments
+        .from
+        .unwrap_or_else(|| arguments.to.map_or(0.0, |to| (to - span).max(0.0)));
+    let to = arguments.to.unwrap_or((from + span).max(from + f64::MIN_POSITIVE));
+    if to <= from {
+        return Err(Failure::wrong_call(format!(
+            "--from {from} --to {to}: expected the end after the start (the recording ends at {})",
+            short(end)
+        )));
+    }
+    let title = format!("{}–{} of {}{unit}", short(from), short(to), short(end));
+    Ok(View {
+        from,
+        to,
+        xlabel,
+        title,
+    })
+}
+
+/// Two decimals at most.
+fn short(value: f64) -> String {
+    let text = format!("{value:.2}");
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
+fn fill(
+    figure: &Figure,
+    arguments: &TracesArguments,
+    description: &Description,
+    all: &[Series],
+    shown: &[usize],
+) -> Result<()> {
+    let axes = figure.axes();
+    let colors = match &arguments.picture.color {
+        Some(text) => parse_colors(text)?,
+        None => Vec::new(),
+    };
+    let gains = match &description.microvolts_per_count {
+        Some(gains) if gains.len() == all.len() && arguments.input.gain.is_none() => Some(gains),
+        _ => None,
+    };
+    for (lane, &channel) in shown.iter().enumerate() {
+        let one = &all[channel];
+        let line = axes.channel(one.source.clone(), one.channel);
+        plot::place(&line, &one.x);
+        let name = description
+            .channels
+            .as_ref()
+            .and_then(|names| names.get(channel))
+            .unwrap_or(&one.name);
+        line.label(name);
+        let gain = match gains {
+            Some(gains) => gains[channel],
+            None => arguments.input.gain.unwrap_or(1.0),
+        };
+        line.transform(gain, 0.0);
+        if !colors.is_empty() {
+            line.color(colors[lane % colors.len()]);
+        }
+        if let Some(width) = arguments.picture.line_width {
+            line.linewidth(width);
+        }
+        if let Some(alpha) = arguments.picture.alpha {
+            line.alpha(alpha);
+        }
+    }
+    let units = match (&arguments.input.units, gains) {
+        (Some(units), _) => units.clone(),
+        (None, Some(_)) => String::from("µV"),
+        (None, None) => String::new(),
+    };
+    axes.stack_channels(units, arguments.offset_removal == OnOff::On);
+    Ok(())
+}
