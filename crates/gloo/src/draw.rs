@@ -114,6 +114,31 @@ pub struct Draw<'a> {
     pub instances: u32,
 }
 
+impl<'a> Draw<'a> {
+    /// A plain draw: opaque, once, without uniform buffers and textures. Give the rest by name:
+    /// `Draw { instances: 100, ..Draw::new(target, &program, &vertices, primitive, 0..4) }`.
+    #[must_use]
+    pub fn new(
+        target: Target<'a>,
+        program: &'a Program,
+        vertices: &'a VertexArray,
+        primitive: Primitive,
+        range: Range<u32>,
+    ) -> Self {
+        Self {
+            target,
+            program,
+            vertices,
+            state: DrawState::opaque(),
+            uniforms: &[],
+            textures: &[],
+            primitive,
+            range,
+            instances: 1,
+        }
+    }
+}
+
 impl Context {
     /// Draws. Checks everything first, so a draw that fails has changed nothing that is visible;
     /// allocates nothing and makes only the calls that differ from what is set.

@@ -141,6 +141,18 @@ pub struct Attribute {
     pub offset: u32,
 }
 
+impl Attribute {
+    /// An attribute by hand; [`vertex_layout!`](crate::vertex_layout) takes them from a struct.
+    #[must_use]
+    pub const fn new(location: u32, format: AttributeFormat, offset: u32) -> Self {
+        Self {
+            location,
+            format,
+            offset,
+        }
+    }
+}
+
 /// Describes the attributes of a struct, from its own fields: `location => field: format`.
 ///
 /// Gives an array of [`Attribute`]. A format whose size is not that of the field does not compile.

@@ -32,6 +32,18 @@ pub struct ProgramDesc<'a> {
     pub fragment: &'a str,
 }
 
+impl<'a> ProgramDesc<'a> {
+    /// A description of all three.
+    #[must_use]
+    pub const fn new(label: &'a str, vertex: &'a str, fragment: &'a str) -> Self {
+        Self {
+            label,
+            vertex,
+            fragment,
+        }
+    }
+}
+
 /// Two shaders, compiled and linked.
 #[derive(Debug)]
 pub struct Program {

@@ -3,9 +3,10 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
+use bytemuck::Pod;
 use glow::HasContext as _;
 
-use crate::buffer::{RawBuffer, VertexSource};
+use crate::buffer::{Buffer, RawBuffer, VertexSource};
 use crate::context::{Context, Garbage};
 use crate::error::{Error, Result};
 use crate::index_buffer::{IndexBuffer, RawIndices};
@@ -25,6 +26,28 @@ pub struct VertexBuffer<'a> {
     /// The attributes that it feeds. They may reach beyond the stride, into the next vertices: a
     /// segment's two ends can be had from one array of points.
     pub attributes: &'a [Attribute],
+}
+
+impl<'a> VertexBuffer<'a> {
+    /// A buffer whose vertices are its elements, a step a vertex.
+    #[must_use]
+    pub fn new<T: Pod>(buffer: &'a Buffer<T>, attributes: &'a [Attribute]) -> Self {
+        // An element of more bytes than a u32 counts is refused with every other long stride.
+        let stride = u32::try_from(size_of::<T>()).unwrap_or(u32::MAX);
+        Self {
+            buffer,
+            stride,
+            first_byte: 0,
+            divisor: 0,
+            attributes,
+        }
+    }
+
+    /// The same, a step an instance.
+    #[must_use]
+    pub fn per_instance(self) -> Self {
+        Self { divisor: 1, ..self }
+    }
 }
 
 /// A buffer in use: enough to know how many vertices it has.

@@ -15,7 +15,7 @@
 //! - [`with_context`] runs a test in a context of its own and looks for leaks and GL errors after it.
 //! - [`Image`] is a picture in memory: PNG, and properties such as the box and the area of its ink.
 //! - [`assert_golden`] compares a picture with one that was accepted; [`Tolerance`] says how closely.
-//! - [`reference`] draws lines slowly and surely.
+//! - [`mod@reference`] draws lines slowly and surely.
 //!
 //! Prefer a property to a golden: a test that says "the box of the ink is 10 pixels wide" explains
 //! itself. This crate is not published, and is for integration tests only.

@@ -4,7 +4,7 @@ use galry_gloo::{
     Attribute, AttributeFormat, Blend, BlendEquation, BlendFactor, BlendOperation, Buffer, Compare,
     Context, Cull, Depth, DrawState, Framebuffer, FramebufferDesc, IndexBuffer, Primitive,
     ScissorRect, Target, Texture2d, TextureDesc, TextureFormat, Uniform, UniformBinding,
-    UniformBuffer, Usage, VertexArray, VertexBuffer, vertex_layout,
+    UniformBuffer, Usage, VertexArray, vertex_layout,
 };
 
 use crate::support::{
@@ -141,10 +141,7 @@ fn instances_step_through_their_own_buffer() {
             .collect();
         let instances = Buffer::from_slice(context, &instances, Usage::Static).unwrap();
         let layout = vertex_layout!(Instance { 1 => shift: F32, 2 => color: Unorm8x4 });
-        let stepping = VertexBuffer {
-            divisor: 1,
-            ..plain(&instances, &layout)
-        };
+        let stepping = plain(&instances, &layout).per_instance();
         let indices = IndexBuffer::from_u16(context, &[0, 1, 2, 3], Usage::Static).unwrap();
         for indices in [None, Some(&indices)] {
             let buffers = [plain(&quad, &POSITION), stepping];

@@ -1,5 +1,10 @@
 //! gloo against a real driver: each test has a headless context of its own.
 #![allow(
+    clippy::unwrap_used,
+    clippy::too_many_lines,
+    reason = "helpers of tests are tests, and a list of mistakes is as long as it is"
+)]
+#![allow(
     unsafe_code,
     reason = "hosts are played by raw OpenGL, and allocations are counted"
 )]

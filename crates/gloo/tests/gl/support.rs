@@ -2,9 +2,8 @@
 
 use galry_gloo::headless::HeadlessDesc;
 use galry_gloo::{
-    Api, Attribute, AttributeFormat, Buffer, Context, Draw, DrawState, Framebuffer, Primitive,
-    Program, ProgramDesc, Target, TextureBinding, TextureFormat, UniformBinding, Usage,
-    VertexArray, VertexBuffer,
+    Api, Attribute, AttributeFormat, Buffer, Context, Draw, Framebuffer, Primitive, Program,
+    ProgramDesc, Target, TextureFormat, Usage, VertexArray, VertexBuffer,
 };
 use galry_testkit::with_context_of;
 
@@ -69,18 +68,11 @@ pub(crate) fn positions(context: &Context, positions: &[[f32; 2]]) -> VertexArra
     VertexArray::new(context, &[plain(&buffer, &POSITION)], None).unwrap()
 }
 
-/// A buffer of tightly packed vertices.
 pub(crate) fn plain<'a, T: bytemuck::Pod>(
     buffer: &'a Buffer<T>,
     attributes: &'a [Attribute],
 ) -> VertexBuffer<'a> {
-    VertexBuffer {
-        buffer,
-        stride: size_of::<T>() as u32,
-        first_byte: 0,
-        divisor: 0,
-        attributes,
-    }
+    VertexBuffer::new(buffer, attributes)
 }
 
 /// The corners of a rectangle in clip space, as a strip.
@@ -105,17 +97,13 @@ pub(crate) fn strip<'a>(
     program: &'a Program,
     vertices: &'a VertexArray,
 ) -> Draw<'a> {
-    Draw {
-        target: Target::Framebuffer(target),
+    Draw::new(
+        Target::Framebuffer(target),
         program,
         vertices,
-        state: DrawState::opaque(),
-        uniforms: &[] as &[UniformBinding<'_>],
-        textures: &[] as &[TextureBinding<'_>],
-        primitive: Primitive::TriangleStrip,
-        range: 0..4,
-        instances: 1,
-    }
+        Primitive::TriangleStrip,
+        0..4,
+    )
 }
 
 /// All pixels of a canvas, the bottom row first.
