@@ -1,0 +1,192 @@
+//! What is looked at before a draw reaches the driver.
+
+use std::ops::Range;
+
+use super::{Draw, Target};
+use crate::context::Context;
+use crate::error::{Error, Result};
+use crate::format::TextureKind;
+use crate::program::{BlockInfo, SamplerInfo};
+use crate::sampler::Filter;
+use crate::state::Blend;
+
+impl Context {
+    pub(super) fn check_target(&self, target: &Target<'_>) -> Result<()> {
+        match target {
+            Target::Framebuffer(framebuffer) => {
+                self.check_same(&framebuffer.context, "target framebuffer")
+            }
+            Target::Screen { .. } => Ok(()),
+        }
+    }
+
+    pub(super) fn check_draw(&self, draw: &Draw<'_>) -> Result<()> {
+        self.check_target(&draw.target)?;
+        self.check_same(&draw.program.context, "program")?;
+        self.check_same(&draw.vertices.context, "vertex array")?;
+        draw.program.check_vertices(draw.vertices)?;
+        check_range(draw)?;
+        self.check_state_value(draw)?;
+        self.check_bindings(draw)?;
+        draw.program.check_reads(
+            |block| check_block(draw, block),
+            |sampler| check_sampler(draw, sampler),
+        )
+    }
+
+    fn check_state_value(&self, draw: &Draw<'_>) -> Result<()> {
+        if let Some(viewport) = draw.state.viewport {
+            let [width, height] = self.capabilities().max_viewport_size;
+            for (side, limit) in [(viewport.width, width), (viewport.height, height)] {
+                if side > limit {
+                    return Err(Error::LimitExceeded {
+                        what: "pixels a side of a viewport",
+                        limit: limit.into(),
+                        got: side.into(),
+                    });
+                }
+            }
+        }
+        if draw.state.blend != Blend::Opaque
+            && let Target::Framebuffer(framebuffer) = draw.target
+            && blit_kind(framebuffer.color().format().kind()) != "colours"
+        {
+            return Err(Error::Mismatch {
+                what: "blending into integers",
+                expected: "Blend::Opaque".to_owned(),
+                got: format!("{:?}", draw.state.blend),
+            });
+        }
+        Ok(())
+    }
+
+    fn check_bindings(&self, draw: &Draw<'_>) -> Result<()> {
+        let capabilities = self.capabilities();
+        for binding in draw.uniforms {
+            self.check_same(binding.buffer.range().context, "uniform buffer")?;
+            check_below("uniform slot", capabilities.max_uniform_slots, binding.slot)?;
+        }
+        for binding in draw.textures {
+            self.check_same(binding.texture.context(), "texture")?;
+            check_below("texture unit", capabilities.max_texture_units, binding.unit)?;
+            if let Some(sampler) = binding.sampler {
+                self.check_same(&sampler.context, "sampler")?;
+                let format = binding.texture.format();
+                if sampler.filter == Filter::Linear && !format.is_filterable(capabilities) {
+                    return Err(Error::Unfilterable { format });
+                }
+            }
+            if let Target::Framebuffer(framebuffer) = draw.target
+                && framebuffer.draws_into(binding.texture)
+            {
+                return Err(Error::FeedbackLoop { unit: binding.unit });
+            }
+        }
+        Ok(())
+    }
+}
+
+fn check_below(what: &'static str, count: u32, index: u32) -> Result<()> {
+    if index < count {
+        return Ok(());
+    }
+    Err(Error::LimitExceeded {
+        what,
+        limit: u64::from(count) - 1,
+        got: index.into(),
+    })
+}
+
+fn check_range(draw: &Draw<'_>) -> Result<()> {
+    let Range { start, end } = draw.range;
+    let vertices = draw.vertices.vertex_count();
+    let (what, available) = match draw.vertices.index_count() {
+        Some(indices) => ("indices of a draw", indices),
+        // Without buffers, vertices are made of their numbers: GL counts them in signed integers.
+        None => ("vertices of a draw", vertices.unwrap_or(i32::MAX as u64)),
+    };
+    if start > end || u64::from(end) > available {
+        return Err(Error::OutOfRange {
+            what,
+            available,
+            start: start.into(),
+            end: end.into(),
+        });
+    }
+    let instances = draw.vertices.instance_count().unwrap_or(i32::MAX as u64);
+    if u64::from(draw.instances) > instances {
+        return Err(Error::OutOfRange {
+            what: "instances of a draw",
+            available: instances,
+            start: 0,
+            end: draw.instances.into(),
+        });
+    }
+    if let (Some(indices), Some(vertices)) = (&draw.vertices.indices, vertices)
+        && let Some(index) = indices.largest.get()
+        && u64::from(index) >= vertices
+        && start != end
+    {
+        return Err(Error::IndexOutOfRange {
+            vertices,
+            index: index.into(),
+        });
+    }
+    Ok(())
+}
+
+fn check_block(draw: &Draw<'_>, block: &BlockInfo) -> Result<()> {
+    let Some(binding) = draw
+        .uniforms
+        .iter()
+        .rfind(|binding| binding.slot == block.slot)
+    else {
+        return Err(Error::MissingUniformBlock {
+            program: draw.program.label().to_owned(),
+            block: block.name.clone(),
+            slot: block.slot,
+        });
+    };
+    let got = binding.buffer.range().bytes;
+    if got < u64::from(block.bytes) {
+        return Err(Error::UniformBlockSize {
+            program: draw.program.label().to_owned(),
+            block: block.name.clone(),
+            expected: block.bytes.into(),
+            got,
+        });
+    }
+    Ok(())
+}
+
+fn check_sampler(draw: &Draw<'_>, sampler: &SamplerInfo) -> Result<()> {
+    let Some(binding) = draw
+        .textures
+        .iter()
+        .rfind(|binding| binding.unit == sampler.unit)
+    else {
+        return Err(Error::MissingTexture {
+            program: draw.program.label().to_owned(),
+            sampler: sampler.name.clone(),
+            unit: sampler.unit,
+        });
+    };
+    if !sampler.reads(binding.texture.format().kind()) {
+        return Err(Error::TextureKind {
+            program: draw.program.label().to_owned(),
+            sampler: sampler.name.clone(),
+            expected: sampler.type_name,
+            got: binding.texture.format(),
+        });
+    }
+    Ok(())
+}
+
+/// What may be copied to what, and what can be blended.
+pub(super) fn blit_kind(kind: TextureKind) -> &'static str {
+    match kind {
+        TextureKind::Int => "signed integers",
+        TextureKind::Uint => "unsigned integers",
+        TextureKind::Unorm | TextureKind::Float | TextureKind::Depth => "colours",
+    }
+}
