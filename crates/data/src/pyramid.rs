@@ -9,12 +9,15 @@
 //! Chunks are built side by side, each by one thread under the chunk's own lock. No work is shared
 //! out under that lock, so no thread can come to wait for itself.
 
+mod across;
 mod chunk;
 mod query;
+mod scan;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use query::{envelope, scan};
+pub(crate) use query::envelope;
+pub(crate) use scan::scan;
 
 use std::ops::Range;
 use std::sync::{Mutex, OnceLock, PoisonError};

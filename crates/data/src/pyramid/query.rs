@@ -1,4 +1,4 @@
-//! Extents of ranges: by the pyramid, or from every sample.
+//! Extents of ranges by the pyramid.
 //!
 //! A range is a run of whole blocks and two partial ones. The whole blocks come first, from the
 //! coarsest levels that fit. A partial block is then read from its samples only if the bounds of
@@ -12,7 +12,7 @@ use super::{FACTOR, Pyramid};
 use crate::element::Element;
 use crate::extent::{Bounds, Extent};
 use crate::store::Store;
-use crate::{Result, kernel, parallel};
+use crate::{Result, parallel};
 
 /// Samples that a thread reads one by one without asking others for help.
 const ALONE: u64 = 1 << 20;
@@ -38,6 +38,9 @@ pub(crate) fn envelope<T: Element>(
     }
     let planes = layout.place(channels.start).0..layout.place(channels.end - 1).0 + 1;
     pyramid.prepare(store, planes, ranges)?;
+    if layout.lanes() > 1 && channels.len() > 1 {
+        return super::across::envelope(store, pyramid, channels, ranges, out);
+    }
 
     let answer = |first: usize, out: &mut [Extent]| {
         let (mut channel, mut index) = (first / ranges.len(), first % ranges.len());
@@ -63,7 +66,7 @@ pub(crate) fn envelope<T: Element>(
 }
 
 /// Queries about one channel.
-struct Query<'a, T> {
+pub(super) struct Query<'a, T> {
     store: &'a dyn Store<T>,
     pyramid: &'a Pyramid<T>,
     channel: usize,
@@ -73,11 +76,22 @@ struct Query<'a, T> {
     blocks_shift: u32,
 }
 
+/// A range as whole blocks and what is left of it.
+pub(super) struct Parts {
+    /// Whole blocks, counted from the start of the plane.
+    pub(super) blocks: Range<u64>,
+    /// The block on the left and on the right of which the range covers only some frames.
+    pub(super) partial: [Option<(u64, Range<u64>)>; 2],
+}
+
+/// A chunk, and those of its blocks that a range covers.
+type PartOfChunk = (usize, Range<u64>);
+
 impl<'a, T: Element> Query<'a, T> {
     const BLOCK: u64 = Pyramid::<T>::BLOCK;
 
-    fn new(store: &'a dyn Store<T>, pyramid: &'a Pyramid<T>, channel: usize) -> Self {
-        let (plane, lane) = store.layout().place(channel);
+    pub(super) fn new(store: &'a dyn Store<T>, pyramid: &'a Pyramid<T>, channel: usize) -> Self {
+        let (plane, lane) = pyramid.layout.place(channel);
         Self {
             store,
             pyramid,
@@ -89,6 +103,28 @@ impl<'a, T: Element> Query<'a, T> {
     }
 
     fn bounds(&self, range: Range<u64>) -> Result<Bounds<T>> {
+        let parts = self.parts(&range);
+        if parts.blocks.is_empty() {
+            return self.store.bounds(self.channel, range);
+        }
+        let mut found = Bounds::EMPTY;
+        let (edges, inner) = self.chunks(&parts.blocks);
+        for (chunk, blocks) in edges.into_iter().flatten() {
+            found = found.union(self.part_of_chunk(chunk, blocks)?);
+        }
+        if !inner.is_empty() {
+            found = found.union(self.whole_chunks(0, inner)?);
+        }
+        for (block, frames) in parts.partial.into_iter().flatten() {
+            if self.may_widen(found, block) {
+                found = found.union(self.store.bounds(self.channel, frames)?);
+            }
+        }
+        Ok(found)
+    }
+
+    /// Splits a range; without a whole block in it, its partial blocks are not told.
+    pub(super) fn parts(&self, range: &Range<u64>) -> Parts {
         let frames = self.pyramid.layout.frames;
         let first = range.start.div_ceil(Self::BLOCK);
         // The ragged last block is whole for a range that reaches the end.
@@ -97,185 +133,97 @@ impl<'a, T: Element> Query<'a, T> {
         } else {
             range.end / Self::BLOCK
         };
-        if range.is_empty() {
-            return Ok(Bounds::EMPTY);
+        if range.is_empty() || first >= end {
+            return Parts {
+                blocks: 0..0,
+                partial: [None, None],
+            };
         }
-        if first >= end {
-            return self.store.bounds(self.channel, range);
-        }
-        let mut found = self.whole_blocks(first..end)?;
         let (left, right) = (first * Self::BLOCK, (end * Self::BLOCK).min(range.end));
-        if range.start < left {
-            self.widen(&mut found, first - 1, range.start..left)?;
+        Parts {
+            blocks: first..end,
+            partial: [
+                (range.start < left).then(|| (first - 1, range.start..left)),
+                (right < range.end).then_some((end, right..range.end)),
+            ],
         }
-        if right < range.end {
-            self.widen(&mut found, end, right..range.end)?;
-        }
-        Ok(found)
     }
 
-    /// Unites with a part of a block, whose samples are read only if they could matter.
-    fn widen(&self, found: &mut Bounds<T>, block: u64, part: Range<u64>) -> Result<()> {
-        let chunk = (block >> self.blocks_shift) as usize;
-        if let Some(built) = self.pyramid.built(self.plane, chunk) {
-            let shape = self.pyramid.chunk_shape(chunk);
-            let within = block - ((chunk as u64) << self.blocks_shift);
-            if found.covers(built.block(shape, self.lane, within as usize)) {
-                return Ok(());
-            }
-        }
-        *found = found.union(self.store.bounds(self.channel, part)?);
-        Ok(())
-    }
-
-    fn whole_blocks(&self, blocks: Range<u64>) -> Result<Bounds<T>> {
+    /// Splits blocks into those of the first and last chunk and the whole chunks between.
+    pub(super) fn chunks(&self, blocks: &Range<u64>) -> ([Option<PartOfChunk>; 2], Range<usize>) {
         let first = (blocks.start >> self.blocks_shift) as usize;
         let last = ((blocks.end - 1) >> self.blocks_shift) as usize;
         if first == last {
-            return self.part_of_chunk(first, blocks);
+            return ([Some((first, blocks.clone())), None], 0..0);
         }
-        let head = (first as u64 + 1) << self.blocks_shift;
-        let tail = (last as u64) << self.blocks_shift;
-        let found = self.part_of_chunk(first, blocks.start..head)?;
-        let found = found.union(self.part_of_chunk(last, tail..blocks.end)?);
-        Ok(found.union(self.whole_chunks(0, first + 1..last)?))
+        let head = blocks.start..(first as u64 + 1) << self.blocks_shift;
+        let tail = (last as u64) << self.blocks_shift..blocks.end;
+        ([Some((first, head)), Some((last, tail))], first + 1..last)
+    }
+
+    /// The frames of blocks.
+    pub(super) fn frames(&self, blocks: &Range<u64>) -> Range<u64> {
+        let end = (blocks.end * Self::BLOCK).min(self.pyramid.layout.frames);
+        blocks.start * Self::BLOCK..end
+    }
+
+    pub(super) fn is_built(&self, chunk: usize) -> bool {
+        self.pyramid.built(self.plane, chunk).is_some()
+    }
+
+    /// Whether samples of a block may lie outside of what was found; known from the pyramid where
+    /// it is there.
+    pub(super) fn may_widen(&self, found: Bounds<T>, block: u64) -> bool {
+        let chunk = (block >> self.blocks_shift) as usize;
+        let Some(built) = self.pyramid.built(self.plane, chunk) else {
+            return true;
+        };
+        let shape = self.pyramid.chunk_shape(chunk);
+        let within = block - ((chunk as u64) << self.blocks_shift);
+        !found.covers(built.block(shape, self.lane, within as usize))
     }
 
     /// Whole blocks within one chunk, counted from the start of the plane.
-    fn part_of_chunk(&self, chunk: usize, blocks: Range<u64>) -> Result<Bounds<T>> {
-        match self.pyramid.built(self.plane, chunk) {
-            Some(built) => {
-                let base = (chunk as u64) << self.blocks_shift;
-                let within = (blocks.start - base) as usize..(blocks.end - base) as usize;
-                let shape = self.pyramid.chunk_shape(chunk);
-                Ok(built.fold(shape, self.lane, within))
-            }
-            None => {
-                let end = (blocks.end * Self::BLOCK).min(self.pyramid.layout.frames);
-                self.store
-                    .bounds(self.channel, blocks.start * Self::BLOCK..end)
-            }
-        }
+    pub(super) fn part_of_chunk(&self, chunk: usize, blocks: Range<u64>) -> Result<Bounds<T>> {
+        let Some(built) = self.pyramid.built(self.plane, chunk) else {
+            return self.store.bounds(self.channel, self.frames(&blocks));
+        };
+        let base = (chunk as u64) << self.blocks_shift;
+        let within = (blocks.start - base) as usize..(blocks.end - base) as usize;
+        Ok(built.fold(self.pyramid.chunk_shape(chunk), self.lane, within))
     }
 
     /// Whole chunks (level 0) or groups of them.
-    fn whole_chunks(&self, level: usize, members: Range<usize>) -> Result<Bounds<T>> {
+    pub(super) fn whole_chunks(&self, level: usize, members: Range<usize>) -> Result<Bounds<T>> {
         let (start, end) = (members.start, members.end);
         let up_start = start.div_ceil(FACTOR);
         let up_end = end / FACTOR;
         let top = self.pyramid.groups[self.plane].len() == level;
         if top || up_end <= up_start {
-            let mut found = Bounds::EMPTY;
-            for member in members {
-                found = found.union(self.member(level, member)?);
-            }
-            return Ok(found);
+            return self.members(level, members);
         }
-        let found = self.whole_chunks(level + 1, up_start..up_end)?;
-        (start..up_start * FACTOR)
-            .chain(up_end * FACTOR..end)
-            .try_fold(found, |found, member| {
-                Ok(found.union(self.member(level, member)?))
-            })
+        let left = self.members(level, start..up_start * FACTOR)?;
+        let right = self.members(level, up_end * FACTOR..end)?;
+        let between = self.whole_chunks(level + 1, up_start..up_end)?;
+        Ok(left.union(right).union(between))
     }
 
-    fn member(&self, level: usize, member: usize) -> Result<Bounds<T>> {
-        if let Some(total) = self.pyramid.total(self.plane, level, member, self.lane) {
-            return Ok(total);
-        }
-        if level == 0 {
-            let frames = self.pyramid.chunk_frames(member);
-            return self.store.bounds(self.channel, frames);
-        }
-        let below = self.pyramid.level_len(self.plane, level - 1);
-        (member * FACTOR..((member + 1) * FACTOR).min(below))
-            .try_fold(Bounds::EMPTY, |found, member| {
-                Ok(found.union(self.member(level - 1, member)?))
-            })
-    }
-}
-
-/// A part of a range that one job of a scan reads: index of the range, and frames.
-type Piece = (usize, Range<u64>);
-
-/// Cuts ranges into jobs of about `frames` frames, each of one or several pieces.
-fn jobs(ranges: &[Range<u64>], frames: u64) -> Vec<Vec<Piece>> {
-    let mut jobs = Vec::new();
-    let mut job = Vec::new();
-    let mut room = frames;
-    for (index, range) in ranges.iter().enumerate() {
-        let mut start = range.start;
-        while start < range.end {
-            let end = range.end.min(start + room);
-            job.push((index, start..end));
-            room -= end - start;
-            start = end;
-            if room == 0 {
-                jobs.push(std::mem::take(&mut job));
-                room = frames;
-            }
-        }
-    }
-    if !job.is_empty() {
-        jobs.push(job);
-    }
-    jobs
-}
-
-/// Answers [`Source::scan`](crate::Source::scan).
-pub(crate) fn scan<T: Element>(
-    store: &dyn Store<T>,
-    channels: Range<usize>,
-    ranges: &[Range<u64>],
-    out: &mut [Extent],
-) -> Result<()> {
-    let layout = store.layout();
-    layout
-        .shape()
-        .check_envelope(&channels, ranges, out.len())?;
-    out.fill(Extent::EMPTY);
-    if out.is_empty() {
-        return Ok(());
-    }
-    let lanes = layout.lanes();
-    let jobs = jobs(ranges, (ALONE / 4 / lanes as u64).max(1));
-    let planes = layout.place(channels.start).0..layout.place(channels.end - 1).0 + 1;
-    for plane in planes {
-        // Channels of this plane that were asked for, and their lanes.
-        let asked = match lanes {
-            1 => plane..plane + 1,
-            _ => channels.clone(),
-        };
-        let first_lane = layout.place(asked.start).1;
-        let found = parallel::try_map(jobs.len(), |job| {
-            let mut found = Vec::with_capacity(jobs[job].len() * asked.len());
-            let mut rows = kernel::Rows::new(lanes);
-            for (_, frames) in &jobs[job] {
-                store.with_frames(plane, frames.clone(), &mut |frames| {
-                    // Across all channels where most are wanted, else one by one.
-                    if lanes > 1 && asked.len() * 4 > lanes {
-                        rows.bounds(frames, lanes, |lane, bounds| {
-                            if asked.contains(&lane) {
-                                found.push(bounds);
-                            }
-                        });
-                    } else {
-                        for lane in first_lane..first_lane + asked.len() {
-                            found.push(kernel::strided_bounds(&frames[lane..], lanes));
-                        }
-                    }
-                })?;
-            }
-            Ok(found)
-        })?;
-        for (pieces, found) in jobs.iter().zip(found) {
-            for ((index, _), bounds) in pieces.iter().zip(found.chunks(asked.len())) {
-                for (channel, bounds) in asked.clone().zip(bounds) {
-                    let extent = &mut out[(channel - channels.start) * ranges.len() + index];
-                    *extent = extent.union(bounds.extent());
+    /// The members of a level one by one, and where a sum is not to be had what it is made of.
+    fn members(&self, level: usize, mut members: Range<usize>) -> Result<Bounds<T>> {
+        members.try_fold(Bounds::EMPTY, |found, member| {
+            let bounds = match self.pyramid.total(self.plane, level, member, self.lane) {
+                Some(total) => total,
+                None if level == 0 => {
+                    let frames = self.pyramid.chunk_frames(member);
+                    self.store.bounds(self.channel, frames)?
                 }
-            }
-        }
+                None => {
+                    let below = self.pyramid.level_len(self.plane, level - 1);
+                    let parts = member * FACTOR..((member + 1) * FACTOR).min(below);
+                    self.members(level - 1, parts)?
+                }
+            };
+            Ok(found.union(bounds))
+        })
     }
-    Ok(())
 }
