@@ -1,6 +1,6 @@
 //! `galry info`: what is in a file.
 
-use galry::data::{Extent, Opened, Source, Summary, summary};
+use galry::data::{Opened, Source, Summary, summary};
 use serde_json::{Value, json};
 
 use crate::arguments::InfoArguments;
@@ -85,8 +85,8 @@ impl Facts {
             .map(|(name, one)| {
                 json!({
                     "name": name,
-                    "min": bound(one.extent, |extent| extent.min),
-                    "max": bound(one.extent, |extent| extent.max),
+                    "min": bound(one, 0),
+                    "max": bound(one, 1),
                     "nan": one.nan_count,
                 })
             })
@@ -100,8 +100,8 @@ impl Facts {
             "rate": self.rate_hz,
             "duration_s": self.duration_s(),
             "bytes": opened.bytes(),
-            "min": bound(self.total.extent, |extent| extent.min),
-            "max": bound(self.total.extent, |extent| extent.max),
+            "min": bound(&self.total, 0),
+            "max": bound(&self.total, 1),
             "nan": self.total.nan_count,
             "infinite": self.total.infinite_count,
             "columns": columns,
@@ -131,18 +131,27 @@ impl Facts {
     }
 }
 
-fn bound(extent: Extent, which: impl Fn(&Extent) -> f64) -> Value {
-    if extent.is_empty() {
+/// The smallest (0) or largest (1) finite value; integers whole.
+fn bound(summary: &Summary, which: usize) -> Value {
+    if summary.extent.is_empty() {
         return Value::Null;
     }
-    json!(which(&extent))
+    if let Some(integers) = summary.integers {
+        // Every integer type that is read fits one of the two.
+        return match (i64::try_from(integers[which]), u64::try_from(integers[which])) {
+            (Ok(value), _) => json!(value),
+            (_, Ok(value)) => json!(value),
+            _ => Value::Null,
+        };
+    }
+    json!([summary.extent.min, summary.extent.max][which])
 }
 
 fn range_text(summary: &Summary) -> String {
     let mut text = if summary.extent.is_empty() {
         String::from("no finite value")
     } else {
-        format!("{} to {}", summary.extent.min, summary.extent.max)
+        format!("{} to {}", bound(summary, 0), bound(summary, 1))
     };
     if summary.nan_count > 0 {
         text = format!("{text}, {} NaN", summary.nan_count);

@@ -138,7 +138,12 @@ fn view(arguments: &TracesArguments, series: &[Series]) -> Result<View> {
             short(end)
         )));
     }
-    let title = format!("{}–{} of {}{unit}", short(from), short(to), short(end));
+    let title = format!(
+        "{}–{}{unit} of {}{unit}",
+        short(from),
+        short(to),
+        short(end)
+    );
     Ok(View {
         from,
         to,

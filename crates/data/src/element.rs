@@ -142,6 +142,9 @@ pub(crate) trait Number: bytemuck::Pod + PartialOrd + fmt::Debug + Send + Sync {
     /// The value with its bytes in the other order.
     fn swapped(self) -> Self;
 
+    /// The value of an integer type, whole; `None` for a floating-point type.
+    fn integer(self) -> Option<i128>;
+
     /// Samples in a block of a pyramid's lowest level, as a power of two. A block is 256 to 512
     /// bytes: shorter ones spare readings of samples, longer ones take less memory and time to
     /// build, and for narrow types a vector holds too many values to make shorter ones quickly.
@@ -178,6 +181,9 @@ macro_rules! integer {
             fn swapped(self) -> Self {
                 self.swap_bytes()
             }
+            fn integer(self) -> Option<i128> {
+                Some(i128::from(self))
+            }
             const BLOCK_SHIFT: u32 = $shift;
             fn fold(values: &[Self]) -> Bounds<Self> {
                 kernel::fold_lanes::<Self, $lanes>(values)
@@ -212,6 +218,9 @@ macro_rules! float {
             #[inline]
             fn swapped(self) -> Self {
                 Self::from_bits(self.to_bits().swap_bytes())
+            }
+            fn integer(self) -> Option<i128> {
+                None
             }
             const BLOCK_SHIFT: u32 = $shift;
             fn fold(values: &[Self]) -> Bounds<Self> {

@@ -16,6 +16,8 @@ const JOB_VALUES: u64 = 1 << 18;
 pub struct Summary {
     /// The smallest and the largest finite value.
     pub extent: Extent,
+    /// The same in whole numbers, for integer samples: an `f64` cannot hold every 64-bit integer.
+    pub integers: Option<[i128; 2]>,
     /// Samples that are NaN.
     pub nan_count: u64,
     /// Samples that are positive or negative infinity.
@@ -26,6 +28,7 @@ impl Summary {
     /// The summary of no sample.
     pub const EMPTY: Self = Self {
         extent: Extent::EMPTY,
+        integers: None,
         nan_count: 0,
         infinite_count: 0,
     };
@@ -33,8 +36,13 @@ impl Summary {
     /// The summary of both.
     #[must_use]
     pub fn union(self, other: Self) -> Self {
+        let integers = match (self.integers, other.integers) {
+            (Some([a, b]), Some([c, d])) => Some([a.min(c), b.max(d)]),
+            (one, other) => one.or(other),
+        };
         Self {
             extent: self.extent.union(other.extent),
+            integers,
             nan_count: self.nan_count + other.nan_count,
             infinite_count: self.infinite_count + other.infinite_count,
         }
@@ -138,9 +146,29 @@ fn of_values<T: Element>(values: impl Iterator<Item = T>, bounds: Bounds<T>) -> 
             not_finite += u64::from(!value.finite());
         }
     }
+    let integers = (bounds.lo <= bounds.hi)
+        .then(|| Some([bounds.lo.integer()?, bounds.hi.integer()?]))
+        .flatten();
     Summary {
         extent: bounds.extent(),
+        integers,
         nan_count,
         infinite_count: not_finite - nan_count,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Samples;
+
+    #[test]
+    fn integers_beyond_f64_stay_whole() {
+        let values = vec![i64::MAX - 1, (1 << 53) + 1, i64::MAX - 3];
+        let found = summary(&Samples::from_vec(values), 0..1).unwrap();
+        let expected = [(1 << 53) + 1, i128::from(i64::MAX) - 1];
+        assert_eq!(found[0].integers, Some(expected));
+        let floats = summary(&Samples::from_vec(vec![0.5]), 0..1).unwrap();
+        assert_eq!(floats[0].integers, None);
     }
 }
