@@ -31,7 +31,7 @@ impl Host {
         let line = Line::new(samples, 0, Positions::Index, LineStyle::default())?;
         let line = scene.add_line(line);
         let x = Axis::new([0.0, 4999.0], AxisScale::Linear)?;
-        let y = Axis::new([-1.2, 1.2], AxisScale::Linear)?;
+        let y = Axis::new([-2.4, 2.4], AxisScale::Linear)?;
         let mut view = View::new([0; 4], Camera::PanZoom(PanZoom::new(x, y)));
         view.background = Some(Color::WHITE);
         let view = scene.add_view(view);

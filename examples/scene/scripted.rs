@@ -18,13 +18,14 @@ use galry_scene::{
 use galry_visuals::Color;
 
 const SIZE_PX: [u32; 2] = [800, 160];
+const GAP_PX: u32 = 4;
 
 fn scene() -> galry_scene::Result<Scene<'static>> {
     let samples: Vec<f64> = (0..1000).map(|i| (f64::from(i) * 0.06).sin()).collect();
     let samples = Arc::new(Samples::from_vec(samples));
     let line = Line::new(samples, 0, Positions::Index, LineStyle::default())?;
     let x = Axis::new([0.0, 1000.0], AxisScale::Linear)?;
-    let y = Axis::new([-1.2, 1.2], AxisScale::Linear)?;
+    let y = Axis::new([-2.0, 2.0], AxisScale::Linear)?;
     let camera = Camera::PanZoom(PanZoom::new(x, y));
     let [width, height] = SIZE_PX.map(|side| side as i32);
     let mut view = View::new([0, 0, width, height], camera);
@@ -42,11 +43,8 @@ fn main() -> Outcome {
     let mut scene = scene()?;
     let scripts = [
         Script::new(),
-        Script::new().drag(
-            Button::Primary,
-            [[600.0, 80.0], [500.0, 80.0], [200.0, 80.0]],
-        ),
-        Script::new().wheel([400.0, 80.0], [0.0, 4.0]),
+        Script::new().drag(Button::Primary, [[500.0, 80.0], [400.0, 80.0]]),
+        Script::new().wheel([400.0, 80.0], [0.0, 3.0]),
     ];
     let mut film = Picture {
         size_px: [SIZE_PX[0], 0],
@@ -57,8 +55,10 @@ fn main() -> Outcome {
             scene.handle(event);
         }
         let picture = canvas.render(&mut scene)?;
-        film.size_px[1] += picture.size_px[1];
+        film.size_px[1] += picture.size_px[1] + GAP_PX;
         film.rgba.extend(picture.rgba);
+        film.rgba
+            .extend([200, 205, 210, 255].repeat((SIZE_PX[0] * GAP_PX) as usize));
     }
     save(&path, &film)
 }

@@ -28,7 +28,7 @@ struct TwoViews {
 
 impl TwoViews {
     fn new() -> Result<Self> {
-        let beats = |i: u32| (f64::from(i) * 2e-3).sin() * (f64::from(i) * 7e-6).sin();
+        let beats = |i: u32| (f64::from(i) * 8e-3).sin() * (f64::from(i) * 7e-6).sin();
         let samples = Arc::new(Samples::from_vec((0..COUNT).map(beats).collect()));
         let mut scene = Scene::new();
         let marker = scene.add_visual(Rectangles::new(Vec::new()));
@@ -43,9 +43,9 @@ impl TwoViews {
             Ok(scene.add_view(view))
         };
         let whole = view([0.0, f64::from(COUNT)])?;
-        let part = view([250_000.0, 290_000.0])?;
-        scene.show(marker, whole)?;
+        let part = view([250_000.0, 270_000.0])?;
         scene.show(line, whole)?;
+        scene.show(marker, whole)?;
         scene.show(line, part)?;
         Ok(Self {
             scene,
@@ -65,7 +65,7 @@ impl TwoViews {
         let marked = limits.map(|[left, right]| Rectangle {
             min: [left as f32, -1.1],
             max: [right as f32, 1.1],
-            color: Color::CYCLE_LIGHT[1].with_alpha(0.4),
+            color: Color::CYCLE_LIGHT[1].with_alpha(0.7),
         });
         if let Some(marker) = self.scene.node_mut(self.marker)?.visual_mut::<Rectangles>() {
             marker.set_rectangles(marked.into_iter().collect());

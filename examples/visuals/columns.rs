@@ -2,7 +2,7 @@
 //!
 //! This is how galry draws a billion samples: whoever knows the smallest and the largest value in
 //! each column has the picture. Here a formula knows them, and no sample exists at all: a chirp
-//! whose last columns hold thousands of turns.
+//! whose last columns hold a hundred turns each.
 //!
 //! `cargo run -p galry-examples --example visuals_columns [-- --headless FILE.png]`
 
@@ -17,7 +17,7 @@ const PER_COLUMN: usize = 4;
 
 /// Turns of the chirp up to `x`, which goes from 0 to 1.
 fn turns(x: f64) -> f64 {
-    2.0 * (14.0 * x).exp_m1() / 14.0
+    1.5 * (11.0 * x).exp_m1() / 11.0
 }
 
 /// The smallest and the largest sine between two numbers of turns.
