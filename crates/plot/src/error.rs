@@ -39,6 +39,13 @@ pub enum Error {
         /// The ratio given.
         pixel_ratio: f64,
     },
+    /// No line has a number to show: no samples, or none that is finite at a finite x. Cure: look
+    /// at the data; a figure without any line draws empty axes.
+    #[error("nothing to show: {what}")]
+    NothingToShow {
+        /// What was looked at, and what there is instead of numbers.
+        what: String,
+    },
     /// A file name with an ending that stands for no known format.
     #[error("{}: expected a name ending in .png or .svg", path.display())]
     UnknownFormat {

@@ -167,7 +167,10 @@ mod tests {
         assert_eq!(Format::of(Path::new("a/b.PNG")).unwrap(), Format::Png);
         assert_eq!(Format::of(Path::new("b.svg")).unwrap(), Format::Svg);
         let error = Format::of(Path::new("b.xyz")).unwrap_err();
-        assert_eq!(error.to_string(), "b.xyz: expected a name ending in .png or .svg");
+        assert_eq!(
+            error.to_string(),
+            "b.xyz: expected a name ending in .png or .svg"
+        );
     }
 
     #[test]

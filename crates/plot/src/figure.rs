@@ -370,7 +370,10 @@ impl Line {
             if x.len() as u64 == samples {
                 line.positions = Positions::Shared(x);
             } else {
-                let what = format!("expected as many x as y values ({samples}), got {}", x.len());
+                let what = format!(
+                    "expected as many x as y values ({samples}), got {}",
+                    x.len()
+                );
                 figure.note(what, location);
             }
         }

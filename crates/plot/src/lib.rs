@@ -24,6 +24,7 @@
 
 #![forbid(unsafe_code)]
 
+mod contents;
 mod error;
 mod export;
 mod figure;

@@ -19,11 +19,13 @@ pub(crate) struct Shown<'l, 'a> {
     pub(crate) offset: f64,
 }
 
-/// The x axis: as asked, or around all positions.
+/// The x axis: as asked, or around all positions; from the first to the last where channels are
+/// stacked.
 pub(crate) fn x_axis(
     lines: &[Shown<'_, '_>],
     asked: Option<[f64; 2]>,
     scale: AxisScale,
+    stacked: bool,
 ) -> Result<Axis> {
     if let Some(limits) = asked {
         return Ok(Axis::new(limits, scale)?);
@@ -32,7 +34,7 @@ pub(crate) fn x_axis(
         .iter()
         .filter_map(|shown| shown.line.positions().range(shown.line.source().len()))
         .fold(None, union);
-    Ok(around(range, scale, MARGIN))
+    Ok(around(range, scale, if stacked { 0.0 } else { MARGIN }))
 }
 
 /// The y axis: as asked, or around the values that stand within the x axis.
@@ -89,7 +91,10 @@ fn around(range: Option<[f64; 2]>, scale: AxisScale, margin: f64) -> Axis {
     let widened = [scale.inverse(from - room), scale.inverse(to + room)];
     Axis::new(widened, scale)
         .or_else(|_| Axis::new([low, high], scale))
-        .or_else(|_| Axis::new([-f64::MAX / 4.0, f64::MAX / 4.0], AxisScale::Linear))
+        .or_else(|_| match scale {
+            AxisScale::Linear => Axis::new([-f64::MAX / 4.0, f64::MAX / 4.0], scale),
+            AxisScale::Log10 => Axis::new([f64::MIN_POSITIVE, f64::MAX], scale),
+        })
         .unwrap_or_default()
 }
 
@@ -122,5 +127,10 @@ mod tests {
         }
         let log = around(Some([-1.0, 0.0]), AxisScale::Log10, 0.05);
         assert!(log.limits()[0] > 0.0);
+        for range in [[f64::MAX; 2], [5e-324; 2], [5e-324, f64::MAX], [1.0; 2]] {
+            let log = around(Some(range), AxisScale::Log10, 0.05);
+            assert_eq!(log.scale(), AxisScale::Log10, "{range:?}");
+            assert!(log.limits()[0] < log.limits()[1], "{range:?}");
+        }
     }
 }

@@ -58,7 +58,10 @@ impl<'a> Plot<'a> {
         let location = Location::caller();
         let samples = self.line().map_or(0, |line| line.source.len());
         if x.len() as u64 != samples {
-            let what = format!("expected as many x as y values ({samples}), got {}", x.len());
+            let what = format!(
+                "expected as many x as y values ({samples}), got {}",
+                x.len()
+            );
             self.state.note(what, location);
         } else if let Some(line) = self.line() {
             line.positions = Positions::Borrowed(x);

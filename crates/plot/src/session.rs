@@ -4,6 +4,7 @@
 //! around the data, and keeps both in step while the user pans and zooms. A window, a picture and
 //! a vector file all go through here, so they show the same.
 
+use galry_events::gestures::Recognizer;
 use galry_events::{Event, NamedKey};
 use galry_gloo::Target;
 use galry_scene::{
@@ -12,12 +13,17 @@ use galry_scene::{
 };
 use galry_visuals::{Description, Fonts, Rectangle, Rectangles, Renderer, Text};
 
+use crate::contents;
 use crate::layout::{Furniture, LayoutRequest, LegendEntry, lay_out};
 use crate::limits::{self, Shown};
 use crate::state::{FigureState, LineState};
 use crate::ticks::Tick;
 use crate::traces::{self, Spread};
 use crate::{Result, Theme};
+
+mod strip;
+#[cfg(test)]
+mod tests;
 
 /// What the furniture was laid out for.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -45,6 +51,12 @@ pub(crate) struct Session<'a> {
     /// Lanes for each unit of value, where channels are stacked.
     lane_gain: f64,
     laid_out: Option<LaidOutFor>,
+    /// The axes at first, to which a double click on one of them returns.
+    home: [Axis; 2],
+    /// Pointer gestures beside the data, on an axis.
+    gestures: Recognizer,
+    /// The drag under way on an axis.
+    strip_drag: Option<strip::StripDrag>,
 }
 
 impl<'a> Session<'a> {
@@ -60,6 +72,7 @@ impl<'a> Session<'a> {
                 line_style(&state, index, line),
             )?);
         }
+        contents::check(&lines)?;
         let (axes, lane_gain) = starting_axes(&state, &lines)?;
         let mut scene = Scene::new();
         let whole = [0, 0, 1, 1];
@@ -105,11 +118,17 @@ impl<'a> Session<'a> {
             lines: nodes,
             lane_gain,
             laid_out: None,
+            home: axes,
+            gestures: Recognizer::default(),
+            strip_drag: None,
         })
     }
 
     /// What the title bar of a window says.
-    #[cfg_attr(not(feature = "window"), expect(dead_code, reason = "for windows alone"))]
+    #[cfg_attr(
+        not(feature = "window"),
+        expect(dead_code, reason = "for windows alone")
+    )]
     pub(crate) fn title(&self) -> &str {
         match &self.state.window_title {
             Some(title) => title,
@@ -119,7 +138,10 @@ impl<'a> Session<'a> {
     }
 
     /// A copy of the figure that shows what is in view now.
-    #[cfg_attr(not(feature = "window"), expect(dead_code, reason = "for windows alone"))]
+    #[cfg_attr(
+        not(feature = "window"),
+        expect(dead_code, reason = "for windows alone")
+    )]
     pub(crate) fn snapshot(&self) -> Result<FigureState<'a>> {
         let mut state = self.state.clone();
         let [x, y] = self.axes()?;
@@ -148,13 +170,19 @@ impl<'a> Session<'a> {
     }
 
     /// Lets go of GL objects, whose context goes away.
-    #[cfg_attr(not(feature = "window"), expect(dead_code, reason = "for windows alone"))]
+    #[cfg_attr(
+        not(feature = "window"),
+        expect(dead_code, reason = "for windows alone")
+    )]
     pub(crate) fn forget_gl(&mut self) {
         self.scene.forget_gl();
     }
 
     /// Takes an event; true when the picture changed.
-    #[cfg_attr(not(feature = "window"), expect(dead_code, reason = "for windows alone"))]
+    #[cfg_attr(
+        not(feature = "window"),
+        expect(dead_code, reason = "for windows alone")
+    )]
     pub(crate) fn handle(&mut self, event: &Event) -> Result<bool> {
         if let Event::Key(key) = event
             && key.pressed
@@ -178,8 +206,9 @@ impl<'a> Session<'a> {
                 return Ok(false);
             }
         }
+        let on_axis = self.handle_strip(event)?;
         let Response { changed, .. } = self.scene.handle(event);
-        Ok(changed)
+        Ok(changed || on_axis)
     }
 
     fn axes(&self) -> Result<[Axis; 2]> {
@@ -204,7 +233,7 @@ impl<'a> Session<'a> {
         let [x, y] = self.axes()?;
         let fitted = {
             let shown = shown_lines(&self.scene, &self.lines, &self.state)?;
-            limits::y_axis(&shown, None, y.scale(), &x)?
+            facing_like(y, limits::y_axis(&shown, None, y.scale(), &x)?)
         };
         self.show([x, fitted])?;
         Ok(fitted != y)
@@ -225,11 +254,14 @@ impl<'a> Session<'a> {
         let fitted = {
             let shown = shown_lines(&self.scene, &self.lines, &self.state)?;
             let x = if index == 0 {
-                limits::x_axis(&shown, None, scales[0])?
+                facing_like(axes[0], limits::x_axis(&shown, None, scales[0], false)?)
             } else {
                 axes[0]
             };
-            [x, limits::y_axis(&shown, None, scales[1], &x)?]
+            [
+                x,
+                facing_like(axes[1], limits::y_axis(&shown, None, scales[1], &x)?),
+            ]
         };
         self.show(fitted)?;
         Ok(true)
@@ -273,7 +305,8 @@ impl<'a> Session<'a> {
         self.scene.view_mut(self.data)?.rect_px = furniture.plot_px;
         self.set_rectangles(self.below, furniture.below)?;
         self.set_rectangles(self.above, furniture.above)?;
-        let tint = selection.map(|corners| selection_rectangle(corners, pixel_ratio, &self.state.theme));
+        let tint =
+            selection.map(|corners| selection_rectangle(corners, pixel_ratio, &self.state.theme));
         self.set_rectangles(self.selection, tint.into_iter().collect())?;
         if let Some(text) = self.scene.node_mut(self.text)?.visual_mut::<Text>() {
             text.set_labels(furniture.labels);
@@ -298,8 +331,9 @@ impl<'a> Session<'a> {
         for (lane, (&node, shown)) in self.lines.iter().zip(&self.state.axes.lines).enumerate() {
             let node = self.scene.node_mut(node)?;
             let centre = match node.line() {
-                Some(line) if stack.remove_offsets => traces::spread(line, from, to)?
-                    .map_or(0.0, |spread| spread.median),
+                Some(line) if stack.remove_offsets => {
+                    traces::spread(line, from, to)?.map_or(0.0, |spread| spread.median)
+                }
                 _ => 0.0,
             };
             let scale = shown.gain * self.lane_gain;
@@ -327,9 +361,10 @@ impl<'a> Session<'a> {
             })
             .collect();
         let [x, y] = wanted.axes;
-        let lanes: Option<Vec<Tick>> = axes.traces.as_ref().map(|_| {
-            traces::lane_ticks(axes.lines.iter().map(|line| line.label.as_str()))
-        });
+        let lanes: Option<Vec<Tick>> = axes
+            .traces
+            .as_ref()
+            .map(|_| traces::lane_ticks(axes.lines.iter().map(|line| line.label.as_str())));
         let scale_bar = axes
             .traces
             .as_ref()
@@ -357,7 +392,7 @@ impl<'a> Session<'a> {
 fn starting_axes(state: &FigureState<'_>, lines: &[Line<'_>]) -> Result<([Axis; 2], f64)> {
     let axes = &state.axes;
     let shown = pair(lines.iter(), &axes.lines);
-    let x = limits::x_axis(&shown, axes.xlim, axes.xscale)?;
+    let x = limits::x_axis(&shown, axes.xlim, axes.xscale, axes.traces.is_some())?;
     let Some(stack) = &axes.traces else {
         let y = limits::y_axis(&shown, axes.ylim, axes.yscale, &x)?;
         return Ok(([x, y], 1.0));
@@ -380,6 +415,15 @@ fn starting_axes(state: &FigureState<'_>, lines: &[Line<'_>]) -> Result<([Axis; 
         }
     };
     Ok(([x, y], gain))
+}
+
+/// An axis, inverted where another one is.
+fn facing_like(other: Axis, axis: Axis) -> Axis {
+    let [low, high] = axis.limits();
+    if other.is_inverted() == axis.is_inverted() {
+        return axis;
+    }
+    Axis::new([high, low], axis.scale()).unwrap_or(axis)
 }
 
 fn pair<'l, 'a: 'l>(

@@ -155,9 +155,7 @@ impl<'a> FigureState<'a> {
         if !(ratio > 0.0 && ratio <= 16.0) {
             return Err(Error::PixelRatio { pixel_ratio: ratio });
         }
-        let sides = self
-            .size_px
-            .map(|side| (side * ratio).round() as u64);
+        let sides = self.size_px.map(|side| (side * ratio).round() as u64);
         if sides
             .iter()
             .any(|side| !(1..=LARGEST_SIDE_PX).contains(side))

@@ -133,18 +133,29 @@ fn linear(axis: &Axis, spacing: f64) -> Ticks {
     let mut labels: Vec<String> = Vec::new();
     let values: Vec<f64> = indices.clone().map(|i| step.multiple(i)).collect();
     if digits >= MOST_DIGITS {
-        // Only the differences from the first tick are written.
-        let base = values[0];
-        common = format!("{} {}", if base < 0.0 { MINUS } else { '+' }, plain(base.abs()));
-        labels.extend((0..=count).map(|i| {
-            decimal(step.multiple(i as f64), step.decimals().max(0) as usize)
-        }));
+        // A round number among the ticks, or else below them, is taken out: it stays the same
+        // while the view moves a little.
+        let round = 10f64.powf(((to - from) / unit).log10().ceil()) * whole_steps(step);
+        let rounder = (first / (10.0 * round)).ceil() * 10.0 * round;
+        let base_index = if rounder <= last {
+            rounder
+        } else {
+            (first / round).floor() * round
+        };
+        let base = step.multiple(base_index);
+        common = format!(
+            "{} {}",
+            if base < 0.0 { MINUS } else { '+' },
+            plain(base.abs())
+        );
+        let after = indices.clone().map(|i| i - base_index);
         if unit < SMALL_STEP || unit >= LARGE {
             let exponent = step.exponent;
-            labels = (0..=count)
-                .map(|i| in_powers(step, i as f64, exponent))
-                .collect();
+            labels.extend(after.map(|i| in_powers(step, i, exponent)));
             common = format!("{}  {common}", times_power(exponent));
+        } else {
+            let decimals = step.decimals().max(0) as usize;
+            labels.extend(after.map(|i| decimal(step.multiple(i), decimals)));
         }
     } else if largest >= LARGE || unit < SMALL_STEP {
         let exponent = exponent_of(largest);
@@ -166,6 +177,16 @@ fn linear(axis: &Axis, spacing: f64) -> Ticks {
         major,
         minor: Vec::new(),
         common,
+    }
+}
+
+/// How many steps make a number that is ten or a hundred of the step's power of ten.
+fn whole_steps(step: Step) -> f64 {
+    match step.tenths {
+        10 => 1.0,
+        20 => 5.0,
+        25 => 4.0,
+        _ => 2.0,
     }
 }
 
@@ -351,7 +372,10 @@ mod tests {
     #[test]
     fn ticks_are_round_numbers_with_equal_decimals() {
         let round = ticks([0.0, 3.0], 0.15);
-        assert_eq!(labels(&round), ["0.0", "0.5", "1.0", "1.5", "2.0", "2.5", "3.0"]);
+        assert_eq!(
+            labels(&round),
+            ["0.0", "0.5", "1.0", "1.5", "2.0", "2.5", "3.0"]
+        );
         let quarter = ticks([0.0, 1.0], 0.25);
         assert_eq!(labels(&quarter), ["0.00", "0.25", "0.50", "0.75", "1.00"]);
         let signed = ticks([-75.0, 30.0], 0.2);
@@ -379,6 +403,15 @@ mod tests {
         let offset = ticks([1e9, 1e9 + 2.0], 0.4);
         assert_eq!(labels(&offset), ["0", "1", "2"]);
         assert_eq!(offset.common, "+ 1\u{2009}000\u{2009}000\u{2009}000");
+        let around = ticks([1e9 - 0.1, 1e9 + 0.1], 0.4);
+        assert_eq!(labels(&around), ["−0.1", "0.0", "0.1"]);
+        assert_eq!(around.common, offset.common);
+        let moved = ticks([1_234_561.3, 1_234_563.7], 0.4);
+        assert_eq!(labels(&moved), ["2", "3"]);
+        assert_eq!(moved.common, "+ 1\u{2009}234\u{2009}560");
+        let below = ticks([-1_234_563.7, -1_234_561.3], 0.4);
+        assert_eq!(labels(&below), ["7", "8"]);
+        assert_eq!(below.common, "− 1\u{2009}234\u{2009}570");
         let tiny = ticks([5.0, 5.0 + 2e-9], 0.4);
         assert_eq!(labels(&tiny), ["0", "1", "2"]);
         assert!(tiny.common.starts_with("×10⁻⁹  + 5"), "{}", tiny.common);

@@ -123,7 +123,6 @@ pub(crate) fn scale_bar(gain: f64, y: &Axis, units: &str) -> Option<ScaleBar> {
     })
 }
 
-
 #[cfg(test)]
 mod tests {
     use std::sync::Arc;

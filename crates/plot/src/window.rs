@@ -14,7 +14,9 @@ use crate::{Error, Result, export};
 /// Shows a figure until its window is closed.
 pub(crate) fn show(state: FigureState<'_>) -> Result<()> {
     // The system chooses whole pixels; a window of any size shows the figure.
-    let size_logical_px = state.size_px.map(|side| side.round().clamp(1.0, 16_384.0) as u32);
+    let size_logical_px = state
+        .size_px
+        .map(|side| side.round().clamp(1.0, 16_384.0) as u32);
     state.framebuffer_size()?;
     let session = Session::new(state)?;
     let desc = WindowDesc {
@@ -71,7 +73,11 @@ impl FigureWindow<'_> {
             let path = export::free_name(self.session.title());
             export::save(&self.session.snapshot()?, &path)?;
             tracing::info!(path = %path.display(), "saved the picture");
-            window.set_title(&format!("{}: saved {}", self.session.title(), path.display()));
+            window.set_title(&format!(
+                "{}: saved {}",
+                self.session.title(),
+                path.display()
+            ));
         } else {
             return Ok(false);
         }

@@ -2,20 +2,29 @@
 
 use galry_visuals::{TextStyle, VerticalAnchor};
 
-use super::{Builder, Richness};
+use super::{Builder, HEAD_GAP_PX, Richness};
 use crate::Legend;
 
 /// Length of the stroke that shows a line's colour, in logical pixels.
-const SWATCH_PX: f32 = 18.0;
+const SWATCH_PX: f32 = 20.0;
 
 /// Between the stroke and its name.
-const SWATCH_GAP_PX: f32 = 6.0;
+const SWATCH_GAP_PX: f32 = 7.0;
 
 /// Between one entry and the next in a row.
-const ENTRY_GAP_PX: f32 = 16.0;
+const ENTRY_GAP_PX: f32 = 18.0;
 
-/// Most rows above the axes.
+/// Height of a row, in heights of its text.
+const ROW: f32 = 1.3;
+
+/// Most rows above the axes, unless they were asked for.
 const MOST_ROWS: usize = 2;
+
+/// The most that rows above the axes take of the picture's height.
+const MOST_OF_HEIGHT: f32 = 0.4;
+
+/// The longest name, as a part of the picture's width.
+const LONGEST: f32 = 0.3;
 
 /// Where the entries go.
 #[derive(Debug, Default)]
@@ -28,23 +37,26 @@ pub(super) struct LegendLayout {
     left_out: usize,
     row_px: f32,
     style: TextStyle,
-    /// Room taken at the right of the axes.
-    pub(super) right_px: f32,
+    right_px: f32,
 }
 
 #[derive(Debug, Clone)]
 struct Placed {
-    index: usize,
+    /// `None` says how many were left out.
+    index: Option<usize>,
     text: String,
     width_px: f32,
 }
 
 impl LegendLayout {
-    pub(super) fn new(builder: &Builder<'_, '_>) -> Self {
+    /// The legend around a data area of this size.
+    pub(super) fn new(builder: &Builder<'_, '_>, [width, height]: [f32; 2]) -> Self {
         let request = builder.request;
-        let style = TextStyle::new(builder.px(request.theme.legend_px));
+        let style = TextStyle::new(request.theme.legend_px * request.pixel_ratio);
         let mut layout = Self {
-            row_px: (builder.measure("0", &style).height_px() * 1.25).round(),
+            row_px: (builder.measure("0", &style).height_px() * ROW)
+                .round()
+                .max(1.0),
             style,
             ..Self::default()
         };
@@ -52,56 +64,79 @@ impl LegendLayout {
         if !wanted || builder.richness < Richness::All {
             return layout;
         }
+        let longest = (request.size_px[0] as f32 * LONGEST).min(width - layout.swatch_px(builder));
         let entries: Vec<Placed> = request
             .entries
             .iter()
             .enumerate()
             .filter(|(_, entry)| !entry.label.is_empty())
-            .map(|(index, entry)| layout.place(builder, index, &entry.label))
+            .map(|(index, entry)| layout.place(builder, index, &entry.label, longest))
             .collect();
         if entries.is_empty() {
             return layout;
         }
-        if request.legend != Legend::Right && layout.fill_rows(builder, &entries) {
+        if request.legend != Legend::Right && layout.fill_rows(builder, &entries, width) {
             return layout;
         }
-        layout.fill_column(builder, entries);
+        layout.fill_column(builder, entries, height);
         layout
     }
 
-    fn place(&self, builder: &Builder<'_, '_>, index: usize, label: &str) -> Placed {
-        let longest = builder.request.size_px[0] as f32 / 3.0;
-        let text = builder.shortened(label, &self.style, longest);
+    pub(super) fn is_column(&self) -> bool {
+        self.is_column
+    }
+
+    /// Room taken at the right of the axes.
+    pub(super) fn right_px(&self) -> f32 {
+        self.right_px
+    }
+
+    fn swatch_px(&self, builder: &Builder<'_, '_>) -> f32 {
+        builder.px(SWATCH_PX).round() + builder.px(SWATCH_GAP_PX)
+    }
+
+    fn place(&self, builder: &Builder<'_, '_>, index: usize, label: &str, longest: f32) -> Placed {
+        let text = builder.shortened(&label.replace('\n', " "), &self.style, longest);
         let text_px = builder.measure(&text, &self.style).width_px;
         Placed {
-            index,
-            width_px: builder.px(SWATCH_PX + SWATCH_GAP_PX) + text_px,
+            index: Some(index),
+            // Entries begin on whole pixels.
+            width_px: (self.swatch_px(builder) + text_px).ceil(),
             text,
         }
     }
 
+    /// What stands for `count` entries that found no room.
+    fn more(&self, builder: &Builder<'_, '_>, count: usize) -> Placed {
+        let text = format!("and {count} more");
+        Placed {
+            index: None,
+            width_px: builder.measure(&text, &self.style).width_px.ceil(),
+            text,
+        }
+    }
+
+    fn row_width(builder: &Builder<'_, '_>, row: &[Placed]) -> f32 {
+        let gap = builder.px(ENTRY_GAP_PX).round();
+        row.iter().map(|entry| entry.width_px + gap).sum::<f32>() - gap
+    }
+
     /// Tries rows above the axes; false when there would be too many.
-    fn fill_rows(&mut self, builder: &Builder<'_, '_>, entries: &[Placed]) -> bool {
+    fn fill_rows(&mut self, builder: &Builder<'_, '_>, entries: &[Placed], room: f32) -> bool {
         let request = builder.request;
-        let gap = builder.px(ENTRY_GAP_PX);
-        // The y axis is not laid out yet; a tenth of the width is more than it takes as a rule.
-        let room = request.size_px[0] as f32 * 0.9 - 2.0 * builder.px(request.theme.padding_px);
-        let total: f32 =
-            entries.iter().map(|entry| entry.width_px + gap).sum::<f32>() - gap;
+        let gap = builder.px(ENTRY_GAP_PX).round();
         let title_px = if builder.has_title() {
-            builder
-                .measure(request.title, &builder.title_style)
-                .width_px
-                + 2.0 * gap
+            let title = builder.measure(request.title, &builder.title_style);
+            title.width_px + 2.0 * gap
         } else {
             0.0
         };
-        if total + title_px <= room {
+        if Self::row_width(builder, entries) + title_px <= room {
             self.rows = vec![entries.to_vec()];
             self.beside_title = true;
             return true;
         }
-        let mut rows = vec![Vec::new()];
+        let mut rows: Vec<Vec<Placed>> = vec![Vec::new()];
         let mut used = 0.0;
         for entry in entries {
             if used > 0.0 && used + entry.width_px > room {
@@ -113,76 +148,71 @@ impl LegendLayout {
                 row.push(entry.clone());
             }
         }
-        let fits = rows.len() <= MOST_ROWS || request.legend == Legend::Above;
-        if fits {
-            self.rows = rows;
+        let by_height = request.size_px[1] as f32 * MOST_OF_HEIGHT / self.row_px;
+        let most = if request.legend == Legend::Above {
+            (by_height as usize).max(1)
+        } else {
+            MOST_ROWS
+        };
+        if rows.len() > most && request.legend != Legend::Above {
+            return false;
         }
-        fits
+        let dropped: usize = rows.iter().skip(most).map(Vec::len).sum();
+        rows.truncate(most);
+        if dropped > 0
+            && let Some(last) = rows.last_mut()
+        {
+            self.left_out = dropped;
+            // The note needs room in the last row.
+            while !last.is_empty() {
+                let more = self.more(builder, self.left_out);
+                if Self::row_width(builder, last) + gap + more.width_px <= room {
+                    break;
+                }
+                last.pop();
+                self.left_out += 1;
+            }
+            last.push(self.more(builder, self.left_out));
+        }
+        self.rows = rows;
+        true
     }
 
-    fn fill_column(&mut self, builder: &Builder<'_, '_>, mut entries: Vec<Placed>) {
-        let height = builder.request.size_px[1] as f32;
-        let most = ((height * 0.8 / self.row_px) as usize).max(1);
+    fn fill_column(&mut self, builder: &Builder<'_, '_>, mut entries: Vec<Placed>, height: f32) {
+        let most = ((height / self.row_px) as usize).max(1);
         if entries.len() > most {
             self.left_out = entries.len() - (most - 1);
             entries.truncate(most - 1);
+            entries.push(self.more(builder, self.left_out));
         }
-        let more = builder.measure(&self.more(), &self.style).width_px;
-        let widest = entries.iter().map(|e| e.width_px).fold(more, f32::max);
+        let widest = entries.iter().map(|e| e.width_px).fold(0.0, f32::max);
         self.is_column = true;
-        self.right_px = widest + builder.px(ENTRY_GAP_PX);
+        self.right_px = widest + builder.px(ENTRY_GAP_PX).round();
         self.rows = entries.into_iter().map(|entry| vec![entry]).collect();
     }
 
-    fn more(&self) -> String {
-        if self.left_out == 0 {
-            String::new()
+    /// From the top of a row to the baseline of its text.
+    fn baseline_in_row(&self, builder: &Builder<'_, '_>) -> f32 {
+        let cap = builder.measure("0", &self.style).cap_height_px;
+        ((self.row_px + cap) / 2.0).round()
+    }
+
+    /// From the top of the head to the baseline of the first row.
+    fn first_baseline(&self, builder: &Builder<'_, '_>) -> f32 {
+        let in_row = self.baseline_in_row(builder);
+        if !builder.has_title() {
+            return in_row;
+        }
+        let title = builder.measure(builder.request.title, &builder.title_style);
+        if self.beside_title {
+            title.ascent_px.round().max(in_row)
         } else {
-            format!("and {} more", self.left_out)
+            (title.height_px() + builder.px(HEAD_GAP_PX)).round() + in_row
         }
     }
 
     /// Height of title and legend together above the axes.
-    pub(super) fn head_px(&self, title_px: f32) -> f32 {
-        if self.rows.is_empty() || self.is_column {
-            return title_px;
-        }
-        let rows_px = self.rows.len() as f32 * self.row_px;
-        if self.beside_title {
-            title_px.max(rows_px)
-        } else {
-            title_px + rows_px
-        }
-    }
-
-    /// Draws the legend around the data area, which is known by now.
-    pub(super) fn add(&self, builder: &mut Builder<'_, '_>) {
-        if self.rows.is_empty() {
-            return;
-        }
-        let [left, top, width, _] = builder.furniture.plot_px.map(|px| px as f32);
-        let gap = builder.px(ENTRY_GAP_PX);
-        let padding = builder.px(builder.request.theme.padding_px);
-        if self.is_column {
-            let x = left + width + gap;
-            let mut y = top;
-            for entry in self.rows.iter().flatten() {
-                self.add_entry(builder, entry, [x, y]);
-                y += self.row_px;
-            }
-            if self.left_out > 0 {
-                let color = builder.request.theme.quiet_ink;
-                let label = builder.label(
-                    &self.more(),
-                    [x, y + self.row_px / 2.0],
-                    (0.0, VerticalAnchor::Middle),
-                    self.style,
-                    color,
-                );
-                builder.furniture.labels.push(label);
-            }
-            return;
-        }
+    pub(super) fn head_px(&self, builder: &Builder<'_, '_>) -> f32 {
         let title_px = if builder.has_title() {
             builder
                 .measure(builder.request.title, &builder.title_style)
@@ -190,44 +220,76 @@ impl LegendLayout {
         } else {
             0.0
         };
-        let mut y = if self.beside_title {
-            padding + (title_px - self.row_px).max(0.0) / 2.0
+        if self.rows.is_empty() || self.is_column {
+            return title_px;
+        }
+        let below = self.row_px - self.baseline_in_row(builder);
+        let rows = self.rows.len().saturating_sub(1) as f32 * self.row_px;
+        title_px.max(self.first_baseline(builder) + rows + below)
+    }
+
+    /// Draws the legend around the data area, which is known by now.
+    pub(super) fn add(&self, builder: &mut Builder<'_, '_>) {
+        let [left, top, width, _] = builder.furniture.plot_px.map(|px| px as f32);
+        let gap = builder.px(ENTRY_GAP_PX).round();
+        let full_width = builder.request.size_px[0] as f32;
+        let mut baseline = if self.is_column {
+            top + self.baseline_in_row(builder)
         } else {
-            padding + title_px
+            (builder.padding() + self.first_baseline(builder)).round()
         };
         for row in &self.rows {
-            let row_px: f32 = row.iter().map(|entry| entry.width_px + gap).sum::<f32>() - gap;
-            let mut x = if self.beside_title {
-                left + width - row_px
+            let mut x = if self.is_column {
+                (full_width - builder.padding() - self.right_px + gap).floor()
+            } else if self.beside_title {
+                left + width - Self::row_width(builder, row)
             } else {
                 left
             };
             for entry in row {
-                self.add_entry(builder, entry, [x, y]);
+                self.add_entry(builder, entry, [x, baseline]);
                 x += entry.width_px + gap;
             }
-            y += self.row_px;
+            baseline += self.row_px;
         }
     }
 
-    fn add_entry(&self, builder: &mut Builder<'_, '_>, entry: &Placed, [x, y]: [f32; 2]) {
-        let legend_entry = &builder.request.entries[entry.index];
-        let middle = y + self.row_px / 2.0;
-        let thick = builder.px(legend_entry.width_px).clamp(2.0, self.row_px / 2.0);
-        let color = legend_entry.color;
+    fn add_entry(&self, builder: &mut Builder<'_, '_>, entry: &Placed, [x, baseline]: [f32; 2]) {
+        let theme = builder.request.theme;
+        let Some(legend_entry) = entry.index.map(|index| &builder.request.entries[index]) else {
+            self.add_text(builder, entry, [x, baseline], theme.quiet_ink);
+            return;
+        };
+        let cap = builder.measure("0", &self.style).cap_height_px;
+        let thick = builder
+            .px(legend_entry.width_px)
+            .min(self.row_px / 2.0)
+            .max(builder.px(2.0))
+            .round()
+            .max(1.0);
         let swatch = Builder::rectangle(
-            [x.round(), (middle - thick / 2.0).round()],
-            [builder.px(SWATCH_PX).round(), thick.round()],
-            color,
+            [x, (baseline - cap / 2.0 - thick / 2.0).round()],
+            [builder.px(SWATCH_PX).round(), thick],
+            legend_entry.color,
         );
         builder.furniture.above.push(swatch);
-        let label = builder.label(
+        let text_x = x + self.swatch_px(builder);
+        self.add_text(builder, entry, [text_x, baseline], theme.ink);
+    }
+
+    fn add_text(
+        &self,
+        builder: &mut Builder<'_, '_>,
+        entry: &Placed,
+        position: [f32; 2],
+        color: galry_visuals::Color,
+    ) {
+        builder.add_label(
             &entry.text,
-            [x.round() + builder.px(SWATCH_PX + SWATCH_GAP_PX), middle],
-            (0.0, VerticalAnchor::Middle),
+            position,
+            (0.0, VerticalAnchor::Baseline),
             self.style,
-            builder.request.theme.ink,
+            color,
         );
-        builder.furniture.labels.push(label);
     }
 }
