@@ -280,6 +280,13 @@ impl Visual for Columns {
     }
 
     /// `None`: the picture's place is given in pixels, not in visual coordinates.
+    fn forget_gl(&mut self) {
+        self.picture.forget_gl();
+        self.shader = None;
+        self.not_in_shader = true;
+        self.prepared = None;
+    }
+
     fn bounds(&self) -> Option<Bounds> {
         None
     }

@@ -306,6 +306,10 @@ impl Visual for ImageQuad {
     }
 
     /// `None`: the picture's place is given in pixels, not in visual coordinates.
+    fn forget_gl(&mut self) {
+        self.gpu = None;
+    }
+
     fn bounds(&self) -> Option<Bounds> {
         None
     }

@@ -258,6 +258,11 @@ impl Visual for Polyline {
         )
     }
 
+    fn forget_gl(&mut self) {
+        self.gpu = None;
+        self.data_changed = true;
+    }
+
     fn bounds(&self) -> Option<Bounds> {
         Bounds::of(self.data.positions.iter().copied())
     }

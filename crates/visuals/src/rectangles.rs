@@ -194,6 +194,10 @@ impl Visual for Rectangles {
         )
     }
 
+    fn forget_gl(&mut self) {
+        self.gpu = None;
+    }
+
     fn bounds(&self) -> Option<Bounds> {
         Bounds::of(
             self.drawn()

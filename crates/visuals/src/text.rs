@@ -301,6 +301,10 @@ impl Visual for Text {
 
     /// The box around the labels' points; how far their texts reach is in pixels, and told by
     /// [`Label::extent_px`].
+    fn forget_gl(&mut self) {
+        self.gpu = None;
+    }
+
     fn bounds(&self) -> Option<Bounds> {
         Bounds::of(self.drawn().map(|label| label.position))
     }

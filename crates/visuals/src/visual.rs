@@ -26,6 +26,10 @@ pub trait Visual: std::any::Any + std::fmt::Debug {
     /// given in pixels (widths); `None` when there is nothing.
     fn bounds(&self) -> Option<Bounds>;
 
+    /// Lets go of all GL objects; the next [`prepare`](Self::prepare) makes them anew, in whatever
+    /// context.
+    fn forget_gl(&mut self);
+
     /// Adds the same picture as paths and images.
     fn describe(&self, placement: &Placement, out: &mut Description);
 }
