@@ -50,10 +50,7 @@ impl LogicalRect {
     /// Where a point lies: 0 to 1 from left to right and from bottom to top.
     #[must_use]
     pub fn fraction(&self, [x, y]: [f64; 2]) -> [f64; 2] {
-        [
-            (x - self.x) / self.width,
-            1.0 - (y - self.y) / self.height,
-        ]
+        [(x - self.x) / self.width, 1.0 - (y - self.y) / self.height]
     }
 }
 
@@ -285,15 +282,15 @@ impl PanZoom {
                 .map(|corner| rect.fraction(corner).map(|part| part.clamp(0.0, 1.0)));
             let part = |i: usize| {
                 let (a, b) = (corners[0][i], corners[1][i]);
-                start[i].part(a.min(b), a.max(b))
+                checked(start[i].part(a.min(b), a.max(b))?, start[i])
             };
             if let (Ok(x), Ok(y)) = (part(0), part(1)) {
                 self.axes = [x, y];
             }
-            self.remember(start);
+            self.remember_start(start);
             return Response::CHANGED;
         }
-        self.remember(start);
+        self.remember_start(start);
         response
     }
 
@@ -311,11 +308,8 @@ impl PanZoom {
     fn take_key(&mut self, key: &KeyEvent) -> Response {
         let alt = key.modifiers.alt;
         let pan = |x: f64, y: f64| [x * ARROW_PAN, y * ARROW_PAN];
-        match key.key.to_string().as_str() {
-            "h" | "r" => return self.move_to_home(),
-            _ => {}
-        }
-        if key.key == NamedKey::Home {
+        let is_shortcut = alt || key.modifiers.control || key.modifiers.meta;
+        if !is_shortcut && (key.key == "h" || key.key == "r") || key.key == NamedKey::Home {
             self.move_to_home()
         } else if key.key == NamedKey::Backspace || (alt && key.key == NamedKey::ArrowLeft) {
             self.go_back()
@@ -380,6 +374,13 @@ impl PanZoom {
         true
     }
 
+    /// Remembers what a drag began with, if it led anywhere.
+    fn remember_start(&mut self, start: [Axis; 2]) {
+        if start != self.axes {
+            self.remember(start);
+        }
+    }
+
     fn remember(&mut self, axes: [Axis; 2]) {
         if self.back.last() != Some(&axes) {
             self.back.push(axes);
@@ -441,10 +442,9 @@ mod tests {
     }
 
     fn play(camera: &mut PanZoom, script: &Script) -> bool {
-        script
-            .events()
-            .iter()
-            .fold(false, |changed, event| camera.handle(event, RECT).changed | changed)
+        script.events().iter().fold(false, |changed, event| {
+            camera.handle(event, RECT).changed | changed
+        })
     }
 
     fn assert_close(actual: [f64; 2], expected: [f64; 2]) {
@@ -534,12 +534,18 @@ mod tests {
     fn zooming_stops_where_numbers_end() {
         let mut camera = camera();
         for _ in 0..2000 {
-            play(&mut camera, &Script::new().wheel([333.0, 111.0], [0.0, 1.0]));
+            play(
+                &mut camera,
+                &Script::new().wheel([333.0, 111.0], [0.0, 1.0]),
+            );
         }
         let [low, high] = camera.x().limits();
         assert!(low < high && (high - low) / high > 1e-13);
         for _ in 0..8000 {
-            play(&mut camera, &Script::new().wheel([333.0, 111.0], [0.0, -1.0]));
+            play(
+                &mut camera,
+                &Script::new().wheel([333.0, 111.0], [0.0, -1.0]),
+            );
         }
         assert!(camera.x().span().is_finite());
     }

@@ -61,6 +61,17 @@ pub enum Error {
         /// The largest side.
         limit: u32,
     },
+    /// A view with lines that is too large. Cause: its rows are numbered by 16 bits. Cure: a smaller
+    /// view; what lies beyond the picture cannot be seen anyway.
+    #[error("view size: expected at most {limit} pixels a side, got {width}x{height}")]
+    ViewSize {
+        /// The view's width in framebuffer pixels.
+        width: u32,
+        /// The view's height in framebuffer pixels.
+        height: u32,
+        /// The largest side.
+        limit: u32,
+    },
     /// The data could not be read.
     #[error("reading the samples of a line")]
     Data(#[from] galry_data::Error),

@@ -12,11 +12,14 @@ use slotmap::{SecondaryMap, SlotMap};
 
 use crate::line::{DetailRequest, LineDetail, LineDrawing, PixelMap};
 use crate::scene::Content;
-use crate::{Camera, Line, Node, NodeId, Result, ScaleTranslate, View};
+use crate::{Axis, AxisScale, Camera, Error, Line, Node, NodeId, Result, ScaleTranslate, View};
 
 /// Sub-columns for each pixel of an antialiased line (FACTS: several times closer to the truth
 /// than Agg on dense curves, as good on smooth ones).
 const SUBCOLUMNS: u32 = 8;
+
+/// Rows are numbered by i16.
+const MAX_SIDE_PX: u32 = i16::MAX as u32;
 
 type Nodes<'a> = SlotMap<NodeId, Node<'a>>;
 
@@ -46,7 +49,8 @@ struct LineLayer {
     detail: LineDetail,
     request: Option<DetailRequest>,
     polyline: Option<Polyline>,
-    uploaded: Option<(u64, PolylineStyle)>,
+    /// The generation of the geometry that the polyline holds.
+    uploaded: Option<u64>,
     /// What was refined since the columns were last filled.
     changed: bool,
 }
@@ -72,6 +76,16 @@ impl Layers {
         self.lines.remove(node);
     }
 
+    /// Lets go of GL objects, and keeps what was computed.
+    pub(crate) fn forget_gl(&mut self) {
+        for layer in self.lines.values_mut() {
+            layer.polyline = None;
+        }
+        for layer in &mut self.columns {
+            layer.visual.forget_gl();
+        }
+    }
+
     /// Finds out what to draw. Computes only what changed.
     pub(crate) fn arrange(
         &mut self,
@@ -79,10 +93,12 @@ impl Layers {
         view: &View,
         pixel_ratio: f64,
     ) -> Result<()> {
-        let mut shown = Vec::new();
-        for &id in &view.nodes {
-            collect_visible(nodes, id, ScaleTranslate::IDENTITY, &mut shown);
-        }
+        // A view without area shows nothing.
+        let shown = if view.size_px().contains(&0) {
+            Vec::new()
+        } else {
+            visible_nodes(nodes, view.nodes())
+        };
         self.refine(nodes, view, &shown, pixel_ratio)?;
         self.sequence.clear();
         let mut used = 0;
@@ -117,7 +133,7 @@ impl Layers {
         shown: &[(NodeId, ScaleTranslate)],
         pixel_ratio: f64,
     ) -> Result<()> {
-        let Camera::PanZoom(camera) = &view.camera else {
+        let Some([x, y]) = axes_of(view) else {
             return Ok(());
         };
         let mut jobs: Vec<Job<'_, '_>> = shown
@@ -127,7 +143,7 @@ impl Layers {
                     return None;
                 };
                 let layer = self.lines.entry(id)?.or_default();
-                let map = PixelMap::new(camera.x(), camera.y(), view.size_px(), view_from_node);
+                let map = PixelMap::new(x, y, view.size_px(), view_from_node);
                 Some(Job {
                     node: id,
                     line,
@@ -143,6 +159,14 @@ impl Layers {
                 })
             })
             .collect();
+        let [width, height] = view.size_px();
+        if !jobs.is_empty() && width.max(height) > MAX_SIDE_PX {
+            return Err(Error::ViewSize {
+                width,
+                height,
+                limit: MAX_SIDE_PX,
+            });
+        }
         run(&mut jobs);
         let mut failure = None;
         for job in jobs {
@@ -246,8 +270,7 @@ impl Layers {
                     }
                 }
                 Step::Visual(id, view_from_node) => {
-                    if let Some(Content::Visual(visual)) = nodes.get(id).map(|node| &node.content)
-                    {
+                    if let Some(Content::Visual(visual)) = nodes.get(id).map(|node| &node.content) {
                         visual.describe(&visual_placement(view, &view_from_node), out);
                     }
                 }
@@ -261,7 +284,7 @@ impl LineLayer {
         let style = node.line()?.style();
         Some(PolylineStyle {
             color: style.color,
-            width_px: style.width_px * self.request?.pixel_ratio,
+            width_px: style.framebuffer_width_px(self.request?.pixel_ratio),
             ..PolylineStyle::default()
         })
     }
@@ -279,18 +302,18 @@ impl LineLayer {
 
     /// Gives the visual new positions or a new style, if they are new.
     fn update_polyline(&mut self, node: &Node<'_>) {
-        let LineDrawing::Geometry(geometry) = &self.detail.drawing else {
-            return;
-        };
         let Some(style) = self.polyline_style(node) else {
             return;
         };
-        let wanted = Some((geometry.generation(), style));
-        if self.uploaded != wanted || self.polyline.is_none() {
-            self.polyline = self
-                .polyline_data(node)
-                .map(|(data, style)| Polyline::new(data, style));
-            self.uploaded = wanted;
+        let generation = self.detail.generation();
+        match &mut self.polyline {
+            Some(polyline) if self.uploaded == Some(generation) => polyline.set_style(style),
+            _ => {
+                self.polyline = self
+                    .polyline_data(node)
+                    .map(|(data, style)| Polyline::new(data, style));
+                self.uploaded = Some(generation);
+            }
         }
     }
 
@@ -301,21 +324,56 @@ impl LineLayer {
     }
 }
 
-/// All visible nodes below and including `id`, in drawing order, with their transforms.
-fn collect_visible(
-    nodes: &Nodes<'_>,
-    id: NodeId,
-    view_from_parent: ScaleTranslate,
-    shown: &mut Vec<(NodeId, ScaleTranslate)>,
-) {
-    let Some(node) = nodes.get(id) else { return };
-    if !node.visible {
-        return;
+/// All visible nodes below and including `roots`, each once, in drawing order, with their
+/// transforms: those of their ancestors included, whether the view shows these or not.
+fn visible_nodes(nodes: &Nodes<'_>, roots: &[NodeId]) -> Vec<(NodeId, ScaleTranslate)> {
+    let mut shown = Vec::new();
+    let mut seen = SecondaryMap::new();
+    // Not recursive: a chain of nodes may be longer than a stack is deep.
+    let mut waiting = Vec::new();
+    for &root in roots {
+        if let Some(view_from_parent) = view_from_parent(nodes, root) {
+            waiting.push((root, view_from_parent));
+        }
+        while let Some((id, view_from_parent)) = waiting.pop() {
+            let Some(node) = nodes.get(id).filter(|node| node.visible) else {
+                continue;
+            };
+            if seen.insert(id, ()).is_some() {
+                continue;
+            }
+            let view_from_node = view_from_parent.after(&node.parent_from_node);
+            shown.push((id, view_from_node));
+            let children = node.children.iter().rev();
+            waiting.extend(children.map(|&child| (child, view_from_node)));
+        }
     }
-    let view_from_node = view_from_parent.after(&node.parent_from_node);
-    shown.push((id, view_from_node));
-    for &child in &node.children {
-        collect_visible(nodes, child, view_from_node, shown);
+    shown
+}
+
+/// What all ancestors of a node do to it; `None` if one of them is invisible.
+fn view_from_parent(nodes: &Nodes<'_>, id: NodeId) -> Option<ScaleTranslate> {
+    let mut view_from_parent = ScaleTranslate::IDENTITY;
+    let mut ancestor = nodes.get(id)?.parent;
+    while let Some(node) = ancestor.and_then(|id| nodes.get(id)) {
+        if !node.visible {
+            return None;
+        }
+        view_from_parent = node.parent_from_node.after(&view_from_parent);
+        ancestor = node.parent;
+    }
+    Some(view_from_parent)
+}
+
+/// The axes along which a view's lines lie.
+fn axes_of(view: &View) -> Option<[Axis; 2]> {
+    match &view.camera {
+        Camera::PanZoom(camera) => Some([camera.x(), camera.y()]),
+        Camera::Pixels => {
+            let [x, y, width, height] = view.rect_px.map(f64::from);
+            let axis = |limits| Axis::new(limits, AxisScale::Linear).ok();
+            Some([axis([x, x + width])?, axis([y + height, y])?])
+        }
     }
 }
 
@@ -345,7 +403,7 @@ fn column_series(nodes: &Nodes<'_>, id: NodeId, layer: &mut LineLayer) -> Option
     };
     Some(ColumnSeries {
         color: style.color,
-        width_px: style.width_px * layer.request?.pixel_ratio,
+        width_px: style.framebuffer_width_px(layer.request?.pixel_ratio),
         ranges,
     })
 }

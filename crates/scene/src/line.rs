@@ -13,6 +13,7 @@ mod positions;
 use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use galry_data::Source;
 use galry_visuals::{Color, Columns, Interval, Placement, RowRange};
@@ -44,6 +45,29 @@ impl Default for LineStyle {
     }
 }
 
+/// The widest line, in framebuffer pixels: what a width costs follows it.
+const MAX_WIDTH_PX: f32 = 1e4;
+
+impl LineStyle {
+    /// The width in framebuffer pixels at a pixel ratio; zero for what is no width.
+    pub(crate) fn framebuffer_width_px(&self, pixel_ratio: f32) -> f32 {
+        let width_px = self.width_px * pixel_ratio;
+        // A NaN is not above zero either.
+        if width_px > 0.0 {
+            width_px.min(MAX_WIDTH_PX)
+        } else {
+            0.0
+        }
+    }
+}
+
+/// A number that no other line and no other style has: what is kept of one line is not taken for
+/// that of another which stands in its place.
+fn unique() -> u64 {
+    static NEXT: AtomicU64 = AtomicU64::new(0);
+    NEXT.fetch_add(1, Ordering::Relaxed)
+}
+
 /// One channel of a source, drawn as a polyline through its samples.
 ///
 /// A sample that is not finite breaks the line; a lone sample between breaks is a point.
@@ -54,6 +78,9 @@ pub struct Line<'a> {
     positions: Positions<'a>,
     is_function: bool,
     style: LineStyle,
+    /// Names source, channel and positions, which never change.
+    identity: u64,
+    /// Names the style.
     revision: u64,
 }
 
@@ -97,7 +124,8 @@ impl<'a> Line<'a> {
             positions,
             is_function,
             style,
-            revision: 0,
+            identity: unique(),
+            revision: unique(),
         })
     }
 
@@ -128,7 +156,7 @@ impl<'a> Line<'a> {
     /// Changes how the line is drawn.
     pub fn set_style(&mut self, style: LineStyle) {
         self.style = style;
-        self.revision += 1;
+        self.revision = unique();
     }
 
     /// Indices of the samples from x = `from` to `to`; all of them where x goes back and forth.
@@ -194,7 +222,11 @@ impl DetailRequest {
 /// What a view needs to draw a line, as of the last [`LineDetail::refine`].
 #[derive(Debug, Default)]
 pub(crate) struct LineDetail {
-    done: Option<(DetailRequest, u64)>,
+    done: Option<(DetailRequest, u64, u64)>,
+    /// The line that `drawing` is of.
+    identity: Option<u64>,
+    /// Counts collections of geometry, so that who draws it knows when to upload.
+    generation: u64,
     scratch: Scratch,
     spans: Vec<RowSpan>,
     pub(crate) drawing: LineDrawing,
@@ -217,13 +249,15 @@ pub(crate) enum LineDrawing {
 impl LineDetail {
     /// Brings the detail up to date with what a view asks. Does nothing when it is.
     pub(crate) fn refine(&mut self, line: &Line<'_>, request: &DetailRequest) -> Result<bool> {
-        let wanted = (*request, line.revision);
+        let wanted = (*request, line.identity, line.revision);
         if self.done == Some(wanted) {
             return Ok(false);
         }
         self.done = None;
-        let width_px = line.style.width_px * request.pixel_ratio;
-        if self.wants_geometry(line, request) {
+        let width_px = line.style.framebuffer_width_px(request.pixel_ratio);
+        if width_px == 0.0 {
+            self.drawing = LineDrawing::Nothing;
+        } else if self.wants_geometry(line, request) {
             self.refine_geometry(line, request)?;
         } else if request.antialias {
             self.refine_subcolumns(line, request, width_px)?;
@@ -231,6 +265,7 @@ impl LineDetail {
             self.refine_rows(line, request, width_px)?;
         }
         self.done = Some(wanted);
+        self.identity = Some(line.identity);
         Ok(true)
     }
 
@@ -246,17 +281,22 @@ impl LineDetail {
     }
 
     fn refine_geometry(&mut self, line: &Line<'_>, request: &DetailRequest) -> Result<()> {
-        let kept = match std::mem::take(&mut self.drawing) {
-            LineDrawing::Geometry(geometry) => Some(geometry),
-            _ => None,
-        };
-        self.drawing = LineDrawing::Geometry(Geometry::refine(
-            kept,
-            &line.series(),
-            line.is_function,
-            &request.map,
-        )?);
+        if let LineDrawing::Geometry(geometry) = &self.drawing
+            && self.identity == Some(line.identity)
+            && geometry.serves(&request.map)
+        {
+            return Ok(());
+        }
+        self.drawing = LineDrawing::Nothing;
+        self.generation += 1;
+        let geometry = Geometry::collect(&line.series(), line.is_function, &request.map)?;
+        self.drawing = LineDrawing::Geometry(geometry);
         Ok(())
+    }
+
+    /// Names the geometry, if that is what is drawn: another one has another number.
+    pub(crate) fn generation(&self) -> u64 {
+        self.generation
     }
 
     fn refine_rows(

@@ -2,13 +2,13 @@
 
 use std::fmt;
 
-use galry_events::Event;
-use galry_gloo::{ScissorRect, Target};
-use galry_visuals::{Color, Description, Frame, Item, PathCommand, Renderer, Visual};
+use galry_events::{Event, PointerEvent, PointerKind};
+use galry_gloo::Target;
+use galry_visuals::{Color, Description, Frame, Item, PathCommand, Placement, Renderer, Visual};
 use slotmap::{SecondaryMap, SlotMap, new_key_type};
 
 use crate::layers::Layers;
-use crate::{Camera, Error, Line, Response, Result, ScaleTranslate, View};
+use crate::{Error, Line, Response, Result, ScaleTranslate, View};
 
 new_key_type! {
     /// Names a node of a scene. The name of a removed node is never given again.
@@ -109,6 +109,10 @@ pub struct Scene<'a> {
     order: Vec<ViewId>,
     layers: SecondaryMap<ViewId, Layers>,
     pixel_ratio: f64,
+    /// Which view holds which pressed pointer.
+    held: Vec<(u64, ViewId)>,
+    /// The view that the pointer was over last.
+    hovered: Option<ViewId>,
 }
 
 impl Default for Scene<'_> {
@@ -127,6 +131,8 @@ impl<'a> Scene<'a> {
             order: Vec::new(),
             layers: SecondaryMap::new(),
             pixel_ratio: 1.0,
+            held: Vec::new(),
+            hovered: None,
         }
     }
 
@@ -208,12 +214,14 @@ impl<'a> Scene<'a> {
             if let Some(node) = self.nodes.remove(id) {
                 removed.extend(node.children);
             }
-            for view in self.views.values_mut() {
-                view.nodes.retain(|&shown| shown != id);
-            }
             for layers in self.layers.values_mut() {
                 layers.forget(id);
             }
+        }
+        for view in self.views.values_mut() {
+            view.nodes.retain(|&shown| self.nodes.contains_key(shown));
+            view.shown
+                .retain(|shown, ()| self.nodes.contains_key(shown));
         }
         Ok(())
     }
@@ -261,27 +269,75 @@ impl<'a> Scene<'a> {
     pub fn show(&mut self, node: NodeId, view: ViewId) -> Result<()> {
         self.node(node)?;
         let view = self.view_mut(view)?;
-        if !view.nodes.contains(&node) {
+        if view.shown.insert(node, ()).is_none() {
             view.nodes.push(node);
         }
         Ok(())
     }
 
-    /// Gives an event to the cameras of the views, the topmost first, until one takes it.
+    /// Gives an event to the camera that it is meant for.
+    ///
+    /// That is the topmost view under the pointer that has one. A pointer that was pressed in a
+    /// view stays with it until all its buttons are released. A key goes to the view that the
+    /// pointer was over last, or else to the topmost.
     pub fn handle(&mut self, event: &Event) -> Response {
-        for &id in self.order.iter().rev() {
-            let Some(view) = self.views.get_mut(id) else {
-                continue;
-            };
-            let rect = view.logical_rect(self.pixel_ratio);
-            if let Camera::PanZoom(camera) = &mut view.camera {
-                let response = camera.handle(event, rect);
-                if response.consumed {
-                    return response;
-                }
+        let target = match event {
+            Event::Pointer(pointer) => self.pointer_target(pointer),
+            Event::Wheel(wheel) => self.view_under(wheel.position_logical_px),
+            Event::Pinch(pinch) => self.view_under(pinch.position_logical_px),
+            Event::Key(_) => self
+                .hovered
+                .filter(|&id| self.has_camera(id))
+                .or_else(|| self.order.iter().copied().rfind(|&id| self.has_camera(id))),
+            _ => None,
+        };
+        let Some(view) = target.and_then(|id| self.views.get_mut(id)) else {
+            return Response::default();
+        };
+        let rect = view.logical_rect(self.pixel_ratio);
+        view.pan_zoom_mut()
+            .map_or_else(Response::default, |camera| camera.handle(event, rect))
+    }
+
+    /// The view that a pointer event is meant for.
+    fn pointer_target(&mut self, pointer: &PointerEvent) -> Option<ViewId> {
+        let under = self.view_under(pointer.position_logical_px);
+        self.hovered = under.or(self.hovered);
+        let held = self
+            .held
+            .iter()
+            .position(|&(held, id)| held == pointer.pointer && self.has_camera(id));
+        match (pointer.kind, held) {
+            (PointerKind::Press(_), None) => {
+                // One whose view is gone may be left.
+                self.held.retain(|&(held, _)| held != pointer.pointer);
+                self.held.extend(under.map(|id| (pointer.pointer, id)));
+                under
             }
+            (PointerKind::Release(_) | PointerKind::Leave, Some(index))
+                if pointer.buttons.is_empty() =>
+            {
+                Some(self.held.remove(index).1)
+            }
+            (_, Some(index)) => Some(self.held[index].1),
+            (_, None) => None,
         }
-        Response::default()
+    }
+
+    fn has_camera(&self, id: ViewId) -> bool {
+        self.views
+            .get(id)
+            .is_some_and(|view| view.pan_zoom().is_some())
+    }
+
+    /// The topmost view with a camera at a place in logical pixels.
+    fn view_under(&self, position_logical_px: [f64; 2]) -> Option<ViewId> {
+        self.order.iter().copied().rfind(|&id| {
+            self.views.get(id).is_some_and(|view| {
+                let rect = view.logical_rect(self.pixel_ratio);
+                view.pan_zoom().is_some() && rect.contains(position_logical_px)
+            })
+        })
     }
 
     /// Draws all views into a target of `size_px` framebuffer pixels.
@@ -323,7 +379,9 @@ impl<'a> Scene<'a> {
                 continue;
             };
             if let Some(color) = view.background {
-                description.items.push(filled_rectangle(view.rect_px, color));
+                description
+                    .items
+                    .extend(filled_rectangle(view.rect_px, color));
             }
             layers.describe(&self.nodes, view, &mut description);
         }
@@ -333,7 +391,12 @@ impl<'a> Scene<'a> {
     /// Lets go of all GL objects; the next draw makes them again, in whatever context.
     pub fn forget_gl(&mut self) {
         for layers in self.layers.values_mut() {
-            *layers = Layers::default();
+            layers.forget_gl();
+        }
+        for node in self.nodes.values_mut() {
+            if let Content::Visual(visual) = &mut node.content {
+                visual.forget_gl();
+            }
         }
     }
 
@@ -350,29 +413,22 @@ impl<'a> Scene<'a> {
 
 /// Paints a rectangle by clearing, which no program is needed for. An opaque colour, or a
 /// translucent one over nothing.
-fn clear(
-    renderer: &Renderer,
-    frame: &Frame<'_>,
-    [x, y, width, height]: [i32; 4],
-    color: Color,
-) -> Result<()> {
-    let frame_height = i64::from(frame.size_px[1]);
-    let from_bottom = frame_height - i64::from(y) - i64::from(height.max(0));
-    let scissor = ScissorRect {
-        x,
-        y: from_bottom as i32,
-        width: width.max(0).unsigned_abs(),
-        height: height.max(0).unsigned_abs(),
+fn clear(renderer: &Renderer, frame: &Frame<'_>, rect_px: [i32; 4], color: Color) -> Result<()> {
+    let placement = Placement {
+        clip_px: Some(rect_px),
+        ..Placement::default()
     };
+    let scissor = placement.scissor(frame.size_px);
     renderer
         .context()
-        .clear(&frame.target, color.premultiplied(), Some(scissor))?;
+        .clear(&frame.target, color.premultiplied(), scissor)?;
     Ok(())
 }
 
-fn filled_rectangle(rect_px: [i32; 4], color: Color) -> Item {
+/// The same as a path; `None` without area.
+fn filled_rectangle(rect_px: [i32; 4], color: Color) -> Option<Item> {
     let [x, y, width, height] = rect_px.map(|px| px as f32);
-    Item::Path {
+    (width > 0.0 && height > 0.0).then(|| Item::Path {
         commands: vec![
             PathCommand::MoveTo([x, y]),
             PathCommand::LineTo([x + width, y]),
@@ -383,12 +439,13 @@ fn filled_rectangle(rect_px: [i32; 4], color: Color) -> Item {
         fill: Some(color),
         stroke: None,
         clip_px: None,
-    }
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Camera;
 
     #[test]
     fn a_node_cannot_carry_itself() {

@@ -1,6 +1,7 @@
 //! Views: rectangles of the picture, each looking at some of the scene's nodes.
 
 use galry_visuals::Color;
+use slotmap::SparseSecondaryMap;
 
 use crate::{LevelOfDetail, LogicalRect, NodeId, PanZoom};
 
@@ -21,13 +22,15 @@ pub struct View {
     pub rect_px: [i32; 4],
     /// What is shown.
     pub camera: Camera,
-    /// Painted over the whole rectangle first; `None` leaves what is there.
+    /// Fills the whole rectangle first, in place of what is there; `None` leaves it.
     pub background: Option<Color>,
     /// Smooth edges. Off, every pixel is wholly covered or not at all.
     pub antialias: bool,
     /// Whether lines take their columns from a pyramid or, slowly, from every sample.
     pub level_of_detail: LevelOfDetail,
     pub(crate) nodes: Vec<NodeId>,
+    /// The same, to find one quickly.
+    pub(crate) shown: SparseSecondaryMap<NodeId, ()>,
 }
 
 impl View {
@@ -41,6 +44,7 @@ impl View {
             antialias: true,
             level_of_detail: LevelOfDetail::On,
             nodes: Vec::new(),
+            shown: SparseSecondaryMap::new(),
         }
     }
 

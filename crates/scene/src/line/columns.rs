@@ -188,9 +188,8 @@ impl Series<'_, '_> {
         pair_indices.clear();
         let edges = 0..lower.len();
         // A sample that stands on the edge is already in both columns.
-        let is_between = |edge: usize| {
-            lower[edge] == upper[edge] && lower[edge] > 0 && lower[edge] < order.len
-        };
+        let is_between =
+            |edge: usize| lower[edge] == upper[edge] && lower[edge] > 0 && lower[edge] < order.len;
         let mut take = |edge: usize| {
             if is_between(edge) {
                 let before = order.sample(lower[edge] - 1);
@@ -208,7 +207,9 @@ impl Series<'_, '_> {
         pair_values.resize(pair_indices.len(), 0.0);
         self.source
             .gather(self.channel, pair_indices, pair_values)?;
-        let pairs = pair_indices.chunks_exact(2).zip(pair_values.chunks_exact(2));
+        let pairs = pair_indices
+            .chunks_exact(2)
+            .zip(pair_values.chunks_exact(2));
         for (&edge, (indices, values)) in pair_edges.iter().zip(pairs) {
             if !(values[0].is_finite() && values[1].is_finite()) {
                 continue;
@@ -249,7 +250,11 @@ impl<'o, 's, 'a> ScreenOrder<'o, 's, 'a> {
 
     /// The sample at a place on the screen.
     fn sample(&self, place: u64) -> u64 {
-        if self.falls { self.len - 1 - place } else { place }
+        if self.falls {
+            self.len - 1 - place
+        } else {
+            place
+        }
     }
 
     fn samples(&self, places: Range<u64>) -> Range<u64> {

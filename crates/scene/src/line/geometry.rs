@@ -14,6 +14,12 @@ use crate::Result;
 /// How far beyond the anchor's edges positions are kept, in widths and heights of the view.
 const KEPT_AROUND: [f64; 2] = [1.0, 4.0];
 
+/// How far beyond what is kept a line is cut, in pixels: half of a width that is still a line.
+const REACH_PX: f64 = 64.0;
+
+/// Samples of a function that are kept at most, unless more are in sight.
+const MAX_KEPT: u64 = 1 << 16;
+
 /// The zoom, relative to the anchor, beyond which positions are collected again.
 const ZOOM_KEPT: f64 = 2.0;
 
@@ -23,27 +29,31 @@ pub(crate) struct Geometry {
     anchor: PixelMap,
     /// Anchor pixels, x right and y down; NaN between pieces.
     positions: Vec<[f32; 2]>,
-    /// Counts collections, so that who draws it knows when to upload.
-    generation: u64,
+    /// How far around the anchor they go, in widths and heights of it.
+    kept_around: [f64; 2],
 }
 
 impl Geometry {
-    /// The geometry for a view: `kept` if it still serves, else collected again.
-    pub(crate) fn refine(
-        kept: Option<Self>,
+    /// Collects the samples around a view.
+    pub(crate) fn collect(
         series: &Series<'_, '_>,
         is_function: bool,
         map: &PixelMap,
     ) -> Result<Self> {
-        let generation = match kept {
-            Some(geometry) if geometry.serves(map) => return Ok(geometry),
-            Some(geometry) => geometry.generation + 1,
-            None => 0,
-        };
+        let mut kept_around = KEPT_AROUND;
+        if is_function {
+            let width = map.size()[0];
+            let beside = KEPT_AROUND[0] * width;
+            let kept = series.visible(map, -beside, width + beside);
+            if kept.end - kept.start > MAX_KEPT {
+                // Samples crowd beside the view: moving there changes to columns anyway.
+                kept_around[0] = 0.0;
+            }
+        }
         Ok(Self {
             anchor: *map,
-            positions: collect(series, is_function, map)?,
-            generation,
+            positions: collect(series, is_function, map, kept_around)?,
+            kept_around,
         })
     }
 
@@ -51,16 +61,13 @@ impl Geometry {
         &self.positions
     }
 
-    pub(crate) fn generation(&self) -> u64 {
-        self.generation
-    }
-
     /// Scale and translation from anchor pixels to pixels of the view.
     pub(crate) fn placement(&self, map: &PixelMap) -> ([f64; 2], [f64; 2]) {
         map.view_from_anchor(&self.anchor)
     }
 
-    fn serves(&self, map: &PixelMap) -> bool {
+    /// Whether a view can be drawn from it.
+    pub(crate) fn serves(&self, map: &PixelMap) -> bool {
         if !map.has_same_shape(&self.anchor) {
             return false;
         }
@@ -71,17 +78,23 @@ impl Geometry {
             let size = self.anchor.size()[axis];
             let low = -translate[axis] / zoom;
             let high = (map.size()[axis] - translate[axis]) / zoom;
-            let kept = KEPT_AROUND[axis] * size;
+            let kept = self.kept_around[axis] * size;
             (1.0 / ZOOM_KEPT..=ZOOM_KEPT).contains(&zoom) && low >= -kept && high <= size + kept
         })
     }
 }
 
 /// The samples around the view as pixels of it, cut at the kept box.
-fn collect(series: &Series<'_, '_>, is_function: bool, map: &PixelMap) -> Result<Vec<[f32; 2]>> {
+fn collect(
+    series: &Series<'_, '_>,
+    is_function: bool,
+    map: &PixelMap,
+    kept_around: [f64; 2],
+) -> Result<Vec<[f32; 2]>> {
     let size = map.size();
-    let low = [0, 1].map(|axis| -KEPT_AROUND[axis] * size[axis]);
-    let high = [0, 1].map(|axis| (1.0 + KEPT_AROUND[axis]) * size[axis]);
+    // At least so far that a wide line's ends stay out of sight.
+    let low = [0, 1].map(|axis| -kept_around[axis] * size[axis] - REACH_PX);
+    let high = [0, 1].map(|axis| (1.0 + kept_around[axis]) * size[axis] + REACH_PX);
     let len = series.source.len();
     let range = if is_function {
         // One sample more on each side: the segments that enter and leave.
@@ -190,7 +203,8 @@ fn clip(
     low: [f64; 2],
     high: [f64; 2],
 ) -> Option<([f64; 2], [f64; 2])> {
-    let (mut enter, mut leave) = (0.0f64, 1.0f64);
+    // Where the box is entered and left: how far along, and at which border.
+    let (mut enter, mut leave) = ((0.0f64, None), (1.0f64, None));
     for axis in 0..2 {
         let delta = to[axis] - from[axis];
         if delta == 0.0 {
@@ -199,19 +213,32 @@ fn clip(
             }
             continue;
         }
-        let (a, b) = (
-            (low[axis] - from[axis]) / delta,
-            (high[axis] - from[axis]) / delta,
-        );
-        enter = enter.max(a.min(b));
-        leave = leave.min(a.max(b));
+        let (first, second) = if delta > 0.0 {
+            (low[axis], high[axis])
+        } else {
+            (high[axis], low[axis])
+        };
+        let at = |border: f64| (border - from[axis]) / delta;
+        if at(first) > enter.0 {
+            enter = (at(first), Some((axis, first)));
+        }
+        if at(second) < leave.0 {
+            leave = (at(second), Some((axis, second)));
+        }
     }
-    if enter > leave {
+    if enter.0 > leave.0 {
         return None;
     }
-    let at = |t: f64| [0, 1].map(|axis| from[axis] + t * (to[axis] - from[axis]));
-    let start = if enter == 0.0 { from } else { at(enter) };
-    let end = if leave == 1.0 { to } else { at(leave) };
+    let at = |(t, border): (f64, Option<(usize, f64)>)| {
+        let mut point = [0, 1].map(|axis| from[axis] + t * (to[axis] - from[axis]));
+        // From far away the sum is coarser than a pixel; the border is where it is.
+        if let Some((axis, border)) = border {
+            point[axis] = border;
+        }
+        point
+    };
+    let start = if enter.1.is_none() { from } else { at(enter) };
+    let end = if leave.1.is_none() { to } else { at(leave) };
     Some((start, end))
 }
 
@@ -246,6 +273,13 @@ mod tests {
         let nan = f64::NAN;
         assert_eq!(cut(&[[nan, 0.0], [3.0, 3.0], [4.0, nan]]), [[3.0, 3.0]]);
         assert!(cut(&[[30.0, 3.0], [4.0, nan]]).is_empty());
+    }
+
+    #[test]
+    fn a_segment_from_far_away_is_cut_at_the_very_border() {
+        let far = 1e30;
+        assert_eq!(cut(&[[3.0, far], [3.0, -far]]), [[3.0, 10.0], [3.0, 0.0]]);
+        assert_eq!(cut(&[[-far, 5.0], [far, 5.0]]), [[0.0, 5.0], [10.0, 5.0]]);
     }
 
     #[test]

@@ -49,12 +49,14 @@ impl Positions<'_> {
         match self.values() {
             None if len == 0 => None,
             None => Some([self.at(0), self.at(len - 1)]),
-            Some(values) => values
-                .iter()
-                .filter(|x| x.is_finite())
-                .fold(None, |range: Option<[f64; 2]>, &x| {
-                    Some(range.map_or([x, x], |[low, high]| [low.min(x), high.max(x)]))
-                }),
+            Some(values) => {
+                values
+                    .iter()
+                    .filter(|x| x.is_finite())
+                    .fold(None, |range: Option<[f64; 2]>, &x| {
+                        Some(range.map_or([x, x], |[low, high]| [low.min(x), high.max(x)]))
+                    })
+            }
         }
     }
 

@@ -1,0 +1,14 @@
+//! Tests of scenes with a GL context.
+#![expect(
+    clippy::unwrap_used,
+    reason = "all of it is tests, helpers outside of test functions too"
+)]
+
+mod exact;
+mod extremes;
+mod interaction;
+mod nodes;
+mod precision;
+mod smooth;
+mod support;
+mod upkeep;
