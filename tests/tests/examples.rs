@@ -1,4 +1,6 @@
-//! Every example runs with no display and draws something.
+//! Every program in `examples/` runs with no display and draws something.
+//!
+//! What lies in a crate's own `examples/` folder is a tool for its authors, with a command line of its own.
 #![expect(
     clippy::expect_used,
     reason = "a test stops where its ground gives way"
@@ -12,8 +14,9 @@ use std::process::Command;
 
 use cargo_metadata::MetadataCommand;
 
-/// Name and source of each example that cargo knows.
+/// Name and source of each example of the examples' own package.
 fn listed() -> Vec<(String, PathBuf)> {
+    let folder = galry_tests::root().join("examples");
     MetadataCommand::new()
         .current_dir(galry_tests::root())
         .no_deps()
@@ -24,6 +27,7 @@ fn listed() -> Vec<(String, PathBuf)> {
         .flat_map(|package| package.targets)
         .filter(cargo_metadata::Target::is_example)
         .map(|target| (target.name, target.src_path.into_std_path_buf()))
+        .filter(|(_, source)| source.starts_with(&folder))
         .collect()
 }
 

@@ -1,0 +1,396 @@
+//! The program on bad input: one clear line, the right exit status, and nothing left behind.
+#![expect(
+    clippy::expect_used,
+    reason = "a test stops where its ground gives way"
+)]
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+
+/// Input that lies in the folder where the program runs.
+fn prepare(folder: &Path) {
+    let whole = galry_tests::npy("(100,)", &[1.0; 100]);
+    for (name, bytes) in [
+        ("good.npy", whole.clone()),
+        ("truncated.npy", whole[..whole.len() - 10].to_vec()),
+        ("header.npy", whole[..20].to_vec()),
+        ("not.npy", b"no array at all".to_vec()),
+        ("empty.npy", galry_tests::npy("(0,)", &[])),
+        ("nan.npy", galry_tests::npy("(3,)", &[f32::NAN; 3])),
+        ("raw.bin", vec![0; 1001]),
+        ("cell.csv", b"t,a\n0,1\n1,2\n2,two\n3,4\n".to_vec()),
+        ("empty.csv", Vec::new()),
+        ("torn.wav", b"RIFF\x10\x00\x00\x00WAVEfmt ".to_vec()),
+        ("what.xyz", b"?".to_vec()),
+    ] {
+        fs::write(folder.join(name), bytes).expect("the input is written");
+    }
+    fs::create_dir(folder.join("folder.npy")).expect("the folder is made");
+}
+
+fn names(folder: &Path) -> BTreeSet<String> {
+    fs::read_dir(folder)
+        .expect("the folder is readable")
+        .map(|entry| {
+            entry
+                .expect("its entry too")
+                .file_name()
+                .to_string_lossy()
+                .into_owned()
+        })
+        .collect()
+}
+
+fn galry(folder: &Path, arguments: &[&str]) -> Command {
+    let mut command = Command::new(galry_tests::galry().expect("the program builds"));
+    command
+        .current_dir(folder)
+        .args(arguments)
+        .env_remove("DISPLAY")
+        .env_remove("WAYLAND_DISPLAY")
+        .env_remove("GALRY_LOG");
+    command
+}
+
+fn stderr(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+/// Why an answer is not one clear line with these words and this status, or nothing.
+fn fault(output: &Output, status: i32, words: &[&str]) -> Option<String> {
+    let text = stderr(output);
+    let lines: Vec<&str> = text
+        .lines()
+        .filter(|line| !line.trim().is_empty())
+        .collect();
+    if output.status.code() != Some(status) {
+        return Some(format!(
+            "expected status {status}, got {}; it said: {text}",
+            output.status
+        ));
+    }
+    if lines.len() != 1 {
+        return Some(format!(
+            "expected one line on stderr, got {}: {text}",
+            lines.len()
+        ));
+    }
+    if text.contains("panicked") {
+        return Some(format!("it panicked: {text}"));
+    }
+    words
+        .iter()
+        .find(|word| !text.contains(**word))
+        .map(|word| format!("expected `{word}` in: {text}"))
+}
+
+/// Arguments, exit status, words that the line must hold.
+type Case = (&'static [&'static str], i32, &'static [&'static str]);
+
+const FAILURES: &[Case] = &[
+    // Files.
+    (
+        &["plot", "missing.npy", "-o", "out.png"],
+        1,
+        &["missing.npy"],
+    ),
+    (&["plot", "folder.npy", "-o", "out.png"], 1, &["folder.npy"]),
+    (
+        &["plot", "truncated.npy", "-o", "out.png"],
+        1,
+        &["truncated.npy", "528", "518"],
+    ),
+    (&["plot", "header.npy", "-o", "out.png"], 1, &["header.npy"]),
+    (&["plot", "not.npy", "-o", "out.png"], 1, &["not.npy"]),
+    (&["plot", "empty.npy", "-o", "out.png"], 1, &["empty.npy"]),
+    (&["plot", "nan.npy", "-o", "out.png"], 1, &["nan.npy"]),
+    (&["plot", "torn.wav", "-o", "out.png"], 1, &["torn.wav"]),
+    (&["plot", "what.xyz", "-o", "out.png"], 1, &["what.xyz"]),
+    (&["plot", "empty.csv", "-o", "out.png"], 1, &["empty.csv"]),
+    (
+        &["plot", "cell.csv", "-o", "out.png"],
+        1,
+        &["cell.csv", "line 4", "two"],
+    ),
+    (&["info", "missing.npy"], 1, &["missing.npy"]),
+    (&["info", "truncated.npy", "--json"], 1, &["truncated.npy"]),
+    (
+        &["traces", "missing.npy", "-o", "out.png"],
+        1,
+        &["missing.npy"],
+    ),
+    // Raw binary.
+    (
+        &["plot", "raw.bin", "--dtype", "i16", "-o", "out.png"],
+        1,
+        &["raw.bin", "1001"],
+    ),
+    (
+        &[
+            "plot",
+            "raw.bin",
+            "--dtype",
+            "i8",
+            "--channels",
+            "7",
+            "--offset",
+            "2",
+            "-o",
+            "out.png",
+        ],
+        1,
+        &["raw.bin", "7"],
+    ),
+    (
+        &[
+            "plot", "raw.bin", "--dtype", "i8", "--offset", "2000", "-o", "out.png",
+        ],
+        1,
+        &["raw.bin", "2000"],
+    ),
+    (
+        &[
+            "plot",
+            "raw.bin",
+            "--dtype",
+            "i8",
+            "--channels",
+            "0",
+            "-o",
+            "out.png",
+        ],
+        2,
+        &["channels"],
+    ),
+    (
+        &["plot", "raw.bin", "--dtype", "i12", "-o", "out.png"],
+        2,
+        &["i12"],
+    ),
+    // Limits and sizes.
+    (
+        &["plot", "good.npy", "--xlim", "3,3", "-o", "out.png"],
+        2,
+        &["xlim"],
+    ),
+    (
+        &["plot", "good.npy", "--ylim", "-1,-1", "-o", "out.png"],
+        2,
+        &["ylim"],
+    ),
+    (
+        &["plot", "good.npy", "--ylim", "nan,1", "-o", "out.png"],
+        2,
+        &["ylim"],
+    ),
+    (
+        &["plot", "good.npy", "--xlim", "0,inf", "-o", "out.png"],
+        2,
+        &["xlim"],
+    ),
+    (
+        &["plot", "good.npy", "--xlim", "0", "-o", "out.png"],
+        2,
+        &["xlim"],
+    ),
+    (
+        &["plot", "good.npy", "--size", "0x0", "-o", "out.png"],
+        2,
+        &["size", "0x0"],
+    ),
+    (
+        &[
+            "plot",
+            "good.npy",
+            "--size",
+            "100000x100000",
+            "-o",
+            "out.png",
+        ],
+        2,
+        &["size", "100000x100000"],
+    ),
+    (
+        &["plot", "good.npy", "--size", "wide", "-o", "out.png"],
+        2,
+        &["size", "wide"],
+    ),
+    (
+        &["plot", "good.npy", "--color", "blurple", "-o", "out.png"],
+        2,
+        &["blurple"],
+    ),
+    // Outputs.
+    (
+        &["plot", "good.npy", "-o", "nowhere/out.png"],
+        1,
+        &["nowhere"],
+    ),
+    (&["plot", "good.npy", "-o", "good.npy"], 2, &["good.npy"]),
+    (&["plot", "good.npy", "-o", "out.what"], 2, &["what"]),
+    // Calls.
+    (&["plot"], 2, &[]),
+    (&["plots", "good.npy"], 2, &["plots"]),
+    (
+        &["plot", "good.npy", "--no-such-option"],
+        2,
+        &["--no-such-option"],
+    ),
+    (
+        &["plot", "good.npy", "--antialias", "maybe", "-o", "out.png"],
+        2,
+        &["maybe"],
+    ),
+    // Rooms that are not built yet say so.
+    (
+        &["plot", "good.npy", "--kind", "scatter", "-o", "out.png"],
+        2,
+        &["not built yet"],
+    ),
+    (&["simulate", "folder"], 2, &["not built yet"]),
+    (&["cache", "list"], 2, &["not built yet"]),
+    (
+        &["bench", "nodes", "--lines", "1", "--points", "1"],
+        2,
+        &["not built yet"],
+    ),
+];
+
+#[test]
+fn bad_input_is_one_clear_line_and_leaves_nothing_behind() {
+    let folder = tempfile::tempdir().expect("there is room for the input");
+    prepare(folder.path());
+    let before = names(folder.path());
+    let good = fs::read(folder.path().join("good.npy")).expect("the input is there");
+    let mut faults = Vec::new();
+    for (arguments, status, words) in FAILURES {
+        let output = galry(folder.path(), arguments)
+            .output()
+            .expect("the program starts");
+        let call = arguments.join(" ");
+        if let Some(fault) = fault(&output, *status, words) {
+            faults.push(format!("galry {call}: {fault}"));
+        }
+        if !output.stdout.is_empty() {
+            faults.push(format!("galry {call}: expected nothing on stdout"));
+        }
+        let after = names(folder.path());
+        if after != before {
+            let left: Vec<_> = after.symmetric_difference(&before).collect();
+            faults.push(format!("galry {call}: left or took away {left:?}"));
+            for name in after.difference(&before) {
+                drop(fs::remove_file(folder.path().join(name)));
+            }
+        }
+    }
+    let still = fs::read(folder.path().join("good.npy")).expect("the input is still there");
+    assert!(still == good, "an input was overwritten");
+    assert!(
+        faults.is_empty(),
+        "{} faults:\n{}",
+        faults.len(),
+        faults.join("\n")
+    );
+}
+
+#[test]
+fn with_no_display_a_picture_is_written_and_named() {
+    let folder = tempfile::tempdir().expect("there is room for the input");
+    prepare(folder.path());
+    for expected in ["good.png", "good-1.png"] {
+        let output = galry(folder.path(), &["plot", "good.npy"])
+            .output()
+            .expect("the program starts");
+        assert!(output.status.success(), "{}", stderr(&output));
+        assert!(
+            stderr(&output).contains(expected),
+            "expected {expected} in: {}",
+            stderr(&output)
+        );
+        assert!(folder.path().join(expected).is_file());
+    }
+}
+
+#[test]
+fn with_no_gl_the_picture_is_drawn_or_one_line_says_what_to_install() {
+    let folder = tempfile::tempdir().expect("there is room for the input");
+    prepare(folder.path());
+    let output = galry(folder.path(), &["plot", "good.npy", "-o", "out.png"])
+        // The loader looks for drivers here, and finds none.
+        .env("__EGL_VENDOR_LIBRARY_DIRS", folder.path())
+        .output()
+        .expect("the program starts");
+    if output.status.success() {
+        assert!(folder.path().join("out.png").is_file());
+    } else {
+        assert_eq!(fault(&output, 1, &["libegl1"]), None);
+        assert!(!folder.path().join("out.png").exists());
+    }
+}
+
+#[test]
+fn info_tells_one_exact_json_line() {
+    let folder = tempfile::tempdir().expect("there is room for the input");
+    fs::write(
+        folder.path().join("two.npy"),
+        galry_tests::npy("(3, 2)", &[1.5, -2.0, f32::NAN, 7.0, f32::INFINITY, 0.0]),
+    )
+    .expect("the input is written");
+    let output = galry(folder.path(), &["info", "two.npy", "--json"])
+        .output()
+        .expect("it starts");
+    assert!(output.status.success(), "{}", stderr(&output));
+    let text = String::from_utf8(output.stdout).expect("it is UTF-8");
+    assert_eq!(text.lines().count(), 1, "{text}");
+    let value: serde_json::Value = serde_json::from_str(&text).expect("it is JSON");
+    for (key, expected) in [
+        ("channels", serde_json::json!(2)),
+        ("samples", serde_json::json!(3)),
+        ("min", serde_json::json!(-2.0)),
+        ("max", serde_json::json!(7.0)),
+        ("nan", serde_json::json!(1)),
+        ("rate", serde_json::Value::Null),
+        ("duration_s", serde_json::Value::Null),
+    ] {
+        assert_eq!(value[key], expected, "{key} in {text}");
+    }
+    for key in ["path", "format", "dtype", "bytes"] {
+        assert!(!value[key].is_null(), "{key} in {text}");
+    }
+}
+
+#[test]
+fn the_recording_of_the_demo_is_drawn() {
+    let folder = tempfile::tempdir().expect("there is room for the picture");
+    let recording = galry_tests::root().join("examples/data/eeg_60ch_600hz_i16.npy");
+    let out = folder.path().join("traces.png");
+    let output = galry(folder.path(), &["traces"])
+        .arg(&recording)
+        .args(["--rate", "600.615", "-o"])
+        .arg(&out)
+        .output()
+        .expect("the program starts");
+    assert!(output.status.success(), "{}", stderr(&output));
+    assert!(fs::metadata(&out).expect("the picture is there").len() > 10_000);
+}
+
+#[test]
+fn help_and_version_go_to_stdout() {
+    let folder = tempfile::tempdir().expect("there is room");
+    for arguments in [
+        &["--help"][..],
+        &["--version"],
+        &["plot", "--help"],
+        &["bench", "--help"],
+    ] {
+        let output = galry(folder.path(), arguments)
+            .output()
+            .expect("the program starts");
+        assert!(
+            output.status.success() && !output.stdout.is_empty(),
+            "{arguments:?}"
+        );
+    }
+}
