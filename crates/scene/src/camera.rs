@@ -78,7 +78,9 @@ impl Response {
     };
 }
 
-/// A camera over a plane that pans and zooms: left drag pans, right drag zooms each axis from
+/// A camera over a plane that pans and zooms.
+///
+/// Left drag pans, right drag zooms each axis from
 /// where it began, the wheel and pinching zoom about the pointer, Shift+wheel or a sideways wheel
 /// pans x, Ctrl+left drag zooms to a box, arrows pan; double click, `h`, `r` and Home go home,
 /// Backspace or Alt+← back, Alt+→ forward.

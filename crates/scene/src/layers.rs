@@ -6,7 +6,7 @@
 
 use galry_visuals::{
     ColumnRanges, ColumnSeries, Columns, Description, Frame, Placement, Polyline, PolylineData,
-    PolylineStyle, Renderer, Visual,
+    PolylineStyle, Renderer, Visual as _,
 };
 use slotmap::{SecondaryMap, SlotMap};
 
@@ -136,6 +136,16 @@ impl Layers {
         let Some([x, y]) = axes_of(view) else {
             return Ok(());
         };
+        let is_line = |id| nodes.get(id).is_some_and(|node| node.line().is_some());
+        let has_lines = shown.iter().any(|&(id, _)| is_line(id));
+        let [width, height] = view.size_px();
+        if has_lines && width.max(height) > MAX_SIDE_PX {
+            return Err(Error::ViewSize {
+                width,
+                height,
+                limit: MAX_SIDE_PX,
+            });
+        }
         let mut jobs: Vec<Job<'_, '_>> = shown
             .iter()
             .filter_map(|&(id, view_from_node)| {
@@ -159,14 +169,6 @@ impl Layers {
                 })
             })
             .collect();
-        let [width, height] = view.size_px();
-        if !jobs.is_empty() && width.max(height) > MAX_SIDE_PX {
-            return Err(Error::ViewSize {
-                width,
-                height,
-                limit: MAX_SIDE_PX,
-            });
-        }
         run(&mut jobs);
         let mut failure = None;
         for job in jobs {
@@ -285,7 +287,6 @@ impl LineLayer {
         Some(PolylineStyle {
             color: style.color,
             width_px: style.framebuffer_width_px(self.request?.pixel_ratio),
-            ..PolylineStyle::default()
         })
     }
 

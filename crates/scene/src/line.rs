@@ -225,7 +225,7 @@ pub(crate) struct LineDetail {
     done: Option<(DetailRequest, u64, u64)>,
     /// The line that `drawing` is of.
     identity: Option<u64>,
-    /// Counts collections of geometry, so that who draws it knows when to upload.
+    /// Names the collected geometry, so that who draws it knows when to upload.
     generation: u64,
     scratch: Scratch,
     spans: Vec<RowSpan>,
@@ -288,7 +288,7 @@ impl LineDetail {
             return Ok(());
         }
         self.drawing = LineDrawing::Nothing;
-        self.generation += 1;
+        self.generation = unique();
         let geometry = Geometry::collect(&line.series(), line.is_function, &request.map)?;
         self.drawing = LineDrawing::Geometry(geometry);
         Ok(())

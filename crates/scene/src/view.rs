@@ -7,6 +7,10 @@ use crate::{LevelOfDetail, LogicalRect, NodeId, PanZoom};
 
 /// How a view maps its nodes to pixels.
 #[derive(Debug, Clone)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "a view has one, and a camera is taken out and put in as it is"
+)]
 pub enum Camera {
     /// Scene coordinates are framebuffer pixels of the whole picture, from the top left: for what
     /// belongs to the page rather than to the data.

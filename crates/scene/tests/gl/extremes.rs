@@ -193,10 +193,13 @@ fn huge_values_and_extreme_zooms_are_no_panic() {
 fn a_steep_line_through_an_extreme_zoom_is_a_column_of_ink() {
     with_context(|context| {
         let mut canvas = Canvas::new(context, [64, 32]);
-        for (antialias, copies) in [(false, 1), (true, 1), (true, 100)] {
+        let ways = [(false, 1), (true, 1), (true, 100)];
+        for (far, (antialias, copies)) in
+            [1e30, 1e300].into_iter().flat_map(|y| ways.map(|w| (y, w)))
+        {
             // A wall at x = 0.5 from far below to far above; copies make it columns.
             let x: Vec<f64> = [0.5, 0.5].into_iter().cycle().take(2 * copies).collect();
-            let y: Vec<f64> = [-1e30, 1e30].into_iter().cycle().take(2 * copies).collect();
+            let y: Vec<f64> = [-far, far].into_iter().cycle().take(2 * copies).collect();
             let wall = Line::new(source(&y), 0, Positions::Borrowed(&x), black(2.0)).unwrap();
             let (mut scene, view, _) = scene_of(wall, RECT_PX, [0.0, 1.0], [0.0, 1.0]);
             scene.view_mut(view).unwrap().antialias = antialias;
@@ -205,7 +208,7 @@ fn a_steep_line_through_an_extreme_zoom_is_a_column_of_ink() {
                 assert_eq!(
                     image.pixel(32, row)[3],
                     255,
-                    "{antialias} {copies} row {row}"
+                    "{far} {antialias} {copies} row {row}"
                 );
                 assert_eq!(image.pixel(20, row)[3], 0);
             }
@@ -311,4 +314,29 @@ fn a_canvas_draws_a_scene_without_a_window() {
     assert_eq!(canvas.size_px(), [64, 32]);
     canvas.resize([16, 16]).unwrap();
     assert_eq!(canvas.render(&mut scene).unwrap().size_px, [16, 16]);
+}
+
+#[test]
+fn exact_lines_are_as_thick_as_their_odd_widths() {
+    with_context(|context| {
+        let mut canvas = Canvas::new(context, [64, 32]);
+        for width_px in [1u8, 3, 5, 9] {
+            // Flat at row 16, from column 20 to 40; then a wall in column 50.
+            let x = [20.5, 40.5, 45.0, 50.5, 50.5];
+            let y = [15.5, 15.5, f64::NAN, 10.5, 20.5];
+            let style = black(f32::from(width_px));
+            let line = Line::new(source(&y), 0, Positions::Borrowed(&x), style).unwrap();
+            let (mut scene, _, _) = scene_of(line, RECT_PX, [0.0, 64.0], [0.0, 32.0]);
+            let image = canvas.render(&mut scene);
+            let ink = |x: u32, y: u32| image.pixel(x, y)[3] == 255;
+            let rows = (0..32).filter(|&y| ink(30, y)).count();
+            let columns = (46..64).filter(|&x| ink(x, 16)).count();
+            assert_eq!((rows, columns), (width_px.into(), width_px.into()));
+            // Round ends: they reach out as far as the line is thick.
+            let radius = u32::from(width_px / 2);
+            assert!(ink(20 - radius, 16) && !ink(20 - radius - 1, 16));
+            assert!(ink(40 + radius, 16) && !ink(40 + radius + 1, 16));
+            assert!(radius < 2 || !ink(20 - radius, 16 - radius));
+        }
+    });
 }

@@ -49,8 +49,8 @@ fn dense_noise_is_near_the_truth() {
         for width_px in [1.0, 1.5, 4.0] {
             let image = picture(&mut canvas, &x, &y, width_px);
             let difference = from_truth(&image, &x, &y, width_px);
-            // Measured: 2.5 at one pixel, falling with the width.
-            assert!(difference.rms < 3.5, "{width_px} px: {difference:?}");
+            // Measured: 4.0 at one pixel, falling with the width and with density.
+            assert!(difference.rms < 5.0, "{width_px} px: {difference:?}");
             assert!(difference.worst < 64.0, "{width_px} px: {difference:?}");
         }
     });
