@@ -1,7 +1,7 @@
 //! An application of one's own: it owns a scene and a renderer, and decides what events mean.
 //!
-//! Space changes the colour; everything else goes to the scene, which says whether it changed.
-//! Nothing is drawn unless something changed.
+//! Escape closes, a new size is laid out, everything else goes to the scene, which says whether it
+//! changed. Nothing is drawn unless something did.
 //!
 //! `cargo run -p galry-examples --example scene_host_loop [-- --headless FILE.png]`
 
@@ -9,16 +9,15 @@ use std::sync::Arc;
 
 use galry_app::{Application, DrawResult, WindowControl, WindowDesc, WindowFrame};
 use galry_data::Samples;
-use galry_events::{Event, Script};
+use galry_events::{Event, NamedKey, Script};
 use galry_examples::{Outcome, headless, save};
 use galry_gloo::{Context, Target};
-use galry_scene::{Axis, AxisScale, Camera, HeadlessCanvas, Line, LineStyle, NodeId, PanZoom};
+use galry_scene::{Axis, AxisScale, Camera, HeadlessCanvas, Line, LineStyle, PanZoom};
 use galry_scene::{Positions, Result, Scene, View, ViewId};
 use galry_visuals::{Color, Renderer};
 
 struct Host {
     scene: Scene<'static>,
-    line: NodeId,
     view: ViewId,
     renderer: Option<Renderer>,
 }
@@ -39,7 +38,6 @@ impl Host {
         let renderer = None;
         Ok(Self {
             scene,
-            line,
             view,
             renderer,
         })
@@ -56,25 +54,23 @@ impl Host {
                 self.scene.set_pixel_ratio(*pixel_ratio);
                 self.scene.view_mut(self.view)?.rect_px = [0, 0, width, height];
             }
-            Event::Key(key) if key.pressed && key.key == " " => {
-                if let Some(line) = self.scene.node_mut(self.line)?.line_mut() {
-                    let color = Color::CYCLE_LIGHT[1];
-                    line.set_style(LineStyle {
-                        color,
-                        ..line.style()
-                    });
-                }
-            }
             event => return Ok(self.scene.handle(event).changed),
         }
         Ok(true)
     }
 }
 
+fn closes(event: &Event) -> bool {
+    match event {
+        Event::Key(key) => key.pressed && key.key == NamedKey::Escape,
+        event => *event == Event::CloseRequested,
+    }
+}
+
 impl Application for Host {
     fn event(&mut self, event: &Event, window: &mut WindowControl) {
         match self.take(event) {
-            _ if *event == Event::CloseRequested => window.close(),
+            _ if closes(event) => window.close(),
             Ok(changed) if changed => window.request_redraw(),
             Ok(_) => {}
             Err(error) => window.set_title(&error.to_string()),
@@ -109,7 +105,7 @@ fn main() -> Outcome {
         size_px,
         pixel_ratio: 1.0,
     });
-    for event in script.key(' ').wheel([400.0, 200.0], [0.0, 2.0]) {
+    for event in script.wheel([400.0, 200.0], [0.0, 2.0]) {
         host.take(&event)?;
     }
     save(
