@@ -1,6 +1,6 @@
 //! Pictures of a figure: in memory, as PNG, as SVG, in files.
 
-use std::io::{Cursor, Write};
+use std::io::{Cursor, Write as _};
 use std::path::{Path, PathBuf};
 
 use galry_gloo::Target;

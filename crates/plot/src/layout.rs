@@ -79,7 +79,7 @@ enum Richness {
 }
 
 /// The smallest data area, in logical pixels, for which furniture is kept.
-const SMALLEST_PLOT_PX: [f32; 2] = [80.0, 48.0];
+const SMALLEST_PLOT_PX: [f32; 2] = [60.0, 40.0];
 
 /// The least part of the width that a legend at the right leaves to the data.
 const LEAST_BESIDE_LEGEND: f32 = 0.4;
@@ -364,6 +364,7 @@ impl<'b, 'r> Builder<'b, 'r> {
             free_right = right - size.width_px - self.px(2.0 * theme.label_gap_px);
         }
         if self.has_title() {
+            let left = left - self.hairline();
             let room = full_width - left - padding;
             let title = self.shortened(self.request.title, &self.title_style, room);
             self.add_label(

@@ -42,6 +42,9 @@ const SMALL_STEP: f64 = 1e-4;
 /// Significant digits of a label beyond which a constant is taken out.
 const MOST_DIGITS: f64 = 6.0;
 
+/// Powers of ten up to this exponent, and down to its opposite, are written out.
+const MOST_ZEROS: f64 = 3.0;
+
 /// Most ticks an axis can have, whatever was asked.
 const MOST_TICKS: f64 = 1000.0;
 
@@ -149,7 +152,7 @@ fn linear(axis: &Axis, spacing: f64) -> Ticks {
             plain(base.abs())
         );
         let after = indices.clone().map(|i| i - base_index);
-        if unit < SMALL_STEP || unit >= LARGE {
+        if !(SMALL_STEP..LARGE).contains(&unit) {
             let exponent = step.exponent;
             labels.extend(after.map(|i| in_powers(step, i, exponent)));
             common = format!("{}  {common}", times_power(exponent));
@@ -220,11 +223,16 @@ fn logarithmic(axis: &Axis, spacing: f64) -> Ticks {
         .unwrap_or(500.0);
     let mut exponent = (first / stride).ceil() * stride;
     let mut ticks = Ticks::default();
+    // Either all labels are written out or none is.
+    let written_out = first.abs().max(last.abs()) <= MOST_ZEROS;
     while exponent <= last {
-        ticks.major.push(Tick {
-            value: 10f64.powf(exponent),
-            label: power(exponent as i32),
-        });
+        let value = 10f64.powf(exponent);
+        let label = if written_out {
+            decimal(value, (-exponent).max(0.0) as usize)
+        } else {
+            power(exponent as i32)
+        };
+        ticks.major.push(Tick { value, label });
         exponent += stride;
     }
     if stride == 1.0 {
@@ -333,12 +341,6 @@ fn times_power(exponent: i32) -> String {
 
 /// `10⁻³`, with the exponent in superscript digits.
 fn power(exponent: i32) -> String {
-    match exponent {
-        0 => return String::from("1"),
-        1 => return String::from("10"),
-        2 => return String::from("100"),
-        _ => {}
-    }
     let superscript = |digit: char| match digit {
         '-' => '⁻',
         '1' => '¹',
@@ -428,11 +430,14 @@ mod tests {
         let ticks = Ticks::for_axis(&axis, 0.1);
         assert_eq!(
             labels(&ticks),
-            ["10⁻³", "10⁻²", "10⁻¹", "1", "10", "100", "10³"]
+            ["0.001", "0.01", "0.1", "1", "10", "100", "1000"]
         );
         assert_eq!(ticks.minor.len(), 6 * 8);
         let wide = Axis::new([1e-30, 1e30], AxisScale::Log10).unwrap();
-        assert_eq!(labels(&Ticks::for_axis(&wide, 0.2)), ["10⁻²⁰", "1", "10²⁰"]);
+        assert_eq!(
+            labels(&Ticks::for_axis(&wide, 0.2)),
+            ["10⁻²⁰", "10⁰", "10²⁰"]
+        );
         let narrow = Axis::new([2.0, 6.0], AxisScale::Log10).unwrap();
         assert!(Ticks::for_axis(&narrow, 0.2).major.len() >= 2);
     }

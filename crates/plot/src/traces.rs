@@ -100,10 +100,9 @@ pub(crate) fn lane_ticks<'n>(names: impl IntoIterator<Item = &'n str>) -> Vec<Ti
         .collect()
 }
 
-/// A bar of one, two or five times a power of ten, about one and a half lanes or a tenth of the
-/// view high.
+/// A bar of one, two or five times a power of ten, at most an eighth of the view high.
 pub(crate) fn scale_bar(gain: f64, y: &Axis, units: &str) -> Option<ScaleBar> {
-    let wanted = (y.span().abs() / 20.0).max(1.0) * 1.2 / gain;
+    let wanted = y.span().abs() / 8.0 / gain;
     if !(wanted.is_finite() && wanted > 0.0) {
         return None;
     }
@@ -160,8 +159,8 @@ mod tests {
     #[test]
     fn scale_bars_are_round_numbers() {
         let bar = scale_bar(0.01, &lanes_axis(4), "µV").unwrap();
-        assert_eq!(bar.label, "100 µV");
-        assert_eq!(bar.height, 1.0);
+        assert_eq!(bar.label, "50 µV");
+        assert_eq!(bar.height, 0.5);
         assert_eq!(scale_bar(f64::INFINITY, &lanes_axis(4), ""), None);
     }
 }

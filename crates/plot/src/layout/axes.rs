@@ -5,14 +5,37 @@ use galry_visuals::VerticalAnchor;
 use super::{Builder, HEAD_GAP_PX, LONGEST_LANE};
 use crate::ticks::{Tick, Ticks};
 
-/// The least room between the middles of two tick labels of y, in heights of their text.
-const Y_TICK_SPACING: f32 = 3.0;
+/// The least room between the middles of two tick labels of y, in heights of their text: the
+/// first that gives enough of them.
+const Y_TICK_SPACINGS: [f32; 4] = [2.4, 2.0, 1.7, 1.4];
 
-/// The room between tick labels of x, in logical pixels.
-const X_TICK_GAP_PX: f32 = 24.0;
+/// Labelled ticks from which an axis can be read well.
+const ENOUGH_TICKS: usize = 3;
 
-/// The least room between two ticks of x, in logical pixels.
-const X_TICK_SPACING_PX: f32 = 60.0;
+/// The room of ticks of x, in logical pixels.
+#[derive(Debug, Clone, Copy)]
+struct XTickRoom {
+    /// The least from one tick to the next.
+    spacing_px: f32,
+    /// The least between their labels.
+    gap_px: f32,
+}
+
+/// The first that gives enough ticks is taken.
+const X_TICK_ROOMS: [XTickRoom; 3] = [
+    XTickRoom {
+        spacing_px: 60.0,
+        gap_px: 24.0,
+    },
+    XTickRoom {
+        spacing_px: 40.0,
+        gap_px: 18.0,
+    },
+    XTickRoom {
+        spacing_px: 24.0,
+        gap_px: 12.0,
+    },
+];
 
 /// Between a tick's end and its label, in logical pixels.
 const TICK_LABEL_GAP_PX: f32 = 4.0;
@@ -42,8 +65,14 @@ impl Builder<'_, '_> {
     pub(super) fn y_ticks(&self, height: f32) -> Ticks {
         let line = self.tick_size().height_px();
         let Some(lanes) = self.request.lanes else {
-            let spacing = line * Y_TICK_SPACING / height.max(1.0);
-            let ticks = Ticks::for_axis(&self.request.y, f64::from(spacing));
+            let mut ticks = Ticks::default();
+            for spacing in Y_TICK_SPACINGS {
+                let spacing = line * spacing / height.max(1.0);
+                ticks = Ticks::for_axis(&self.request.y, f64::from(spacing));
+                if ticks.major.len() >= ENOUGH_TICKS {
+                    break;
+                }
+            }
             // A row above the axis holds what the labels have in common.
             let room = self.request.size_px[0] as f32
                 - 2.0 * self.padding()
@@ -92,12 +121,26 @@ impl Builder<'_, '_> {
 
     /// As many ticks as their own labels leave room for.
     pub(super) fn x_ticks(&self, width: f32) -> Ticks {
-        let mut spacing_px = self.px(X_TICK_SPACING_PX).max(1.0);
+        let mut best = Ticks::default();
+        for room in X_TICK_ROOMS {
+            let ticks = self.x_ticks_with(width, room);
+            if ticks.major.len() > best.major.len() {
+                best = ticks;
+            }
+            if best.major.len() >= ENOUGH_TICKS {
+                break;
+            }
+        }
+        self.without_numbers_unless_shown(best, width)
+    }
+
+    fn x_ticks_with(&self, width: f32, room: XTickRoom) -> Ticks {
+        let mut spacing_px = self.px(room.spacing_px).max(1.0);
         let mut ticks = Ticks::default();
         for _ in 0..8 {
             let spacing = f64::from(spacing_px / width.max(1.0));
             ticks = Ticks::for_axis(&self.request.x, spacing);
-            let needed = self.widest(&ticks) + self.px(X_TICK_GAP_PX);
+            let needed = self.widest(&ticks) + self.px(room.gap_px);
             let apart = ticks
                 .major
                 .windows(2)
@@ -107,12 +150,12 @@ impl Builder<'_, '_> {
                 })
                 .fold(f32::INFINITY, f32::min);
             if apart >= needed {
-                return self.without_numbers_unless_shown(ticks, width);
+                return ticks;
             }
             spacing_px = needed.max(spacing_px * 1.2);
         }
         ticks.major.truncate(1);
-        self.without_numbers_unless_shown(ticks, width)
+        ticks
     }
 
     /// How far the labels of x reach beyond the two ends of the axis.

@@ -23,6 +23,9 @@ const MOST_ROWS: usize = 2;
 /// The most that rows above the axes take of the picture's height.
 const MOST_OF_HEIGHT: f32 = 0.4;
 
+/// The factor on strokes and gaps in a row that would not fit otherwise.
+const COMPACT: f32 = 0.6;
+
 /// The longest name, as a part of the picture's width.
 const LONGEST: f32 = 0.3;
 
@@ -35,6 +38,8 @@ pub(super) struct LegendLayout {
     is_column: bool,
     /// Entries that found no room.
     left_out: usize,
+    /// Factor on lengths along a row: below one where it would not fit otherwise.
+    spread: f32,
     row_px: f32,
     style: TextStyle,
     right_px: f32,
@@ -57,6 +62,7 @@ impl LegendLayout {
             row_px: (builder.measure("0", &style).height_px() * ROW)
                 .round()
                 .max(1.0),
+            spread: 1.0,
             style,
             ..Self::default()
         };
@@ -65,15 +71,19 @@ impl LegendLayout {
             return layout;
         }
         let longest = (request.size_px[0] as f32 * LONGEST).min(width - layout.swatch_px(builder));
-        let entries: Vec<Placed> = request
-            .entries
-            .iter()
-            .enumerate()
-            .filter(|(_, entry)| !entry.label.is_empty())
-            .map(|(index, entry)| layout.place(builder, index, &entry.label, longest))
-            .collect();
+        let entries = layout.entries(builder, longest);
         if entries.is_empty() {
             return layout;
+        }
+        if request.legend != Legend::Right && layout.row_width(builder, &entries) > width {
+            // Rather one tight row than two.
+            layout.spread = COMPACT;
+            let compact = layout.entries(builder, longest);
+            if layout.row_width(builder, &compact) <= width {
+                layout.rows = vec![compact];
+                return layout;
+            }
+            layout.spread = 1.0;
         }
         if request.legend != Legend::Right && layout.fill_rows(builder, &entries, width) {
             return layout;
@@ -91,8 +101,26 @@ impl LegendLayout {
         self.right_px
     }
 
+    fn entries(&self, builder: &Builder<'_, '_>, longest: f32) -> Vec<Placed> {
+        let named = builder.request.entries.iter().enumerate();
+        named
+            .filter(|(_, entry)| !entry.label.is_empty())
+            .map(|(index, entry)| self.place(builder, index, &entry.label, longest))
+            .collect()
+    }
+
     fn swatch_px(&self, builder: &Builder<'_, '_>) -> f32 {
-        builder.px(SWATCH_PX).round() + builder.px(SWATCH_GAP_PX)
+        self.stroke_px(builder) + builder.px(SWATCH_GAP_PX * self.spread)
+    }
+
+    /// Length of the stroke.
+    fn stroke_px(&self, builder: &Builder<'_, '_>) -> f32 {
+        builder.px(SWATCH_PX * self.spread).round()
+    }
+
+    /// From one entry to the next.
+    fn gap_px(&self, builder: &Builder<'_, '_>) -> f32 {
+        builder.px(ENTRY_GAP_PX * self.spread).round()
     }
 
     fn place(&self, builder: &Builder<'_, '_>, index: usize, label: &str, longest: f32) -> Placed {
@@ -116,22 +144,22 @@ impl LegendLayout {
         }
     }
 
-    fn row_width(builder: &Builder<'_, '_>, row: &[Placed]) -> f32 {
-        let gap = builder.px(ENTRY_GAP_PX).round();
+    fn row_width(&self, builder: &Builder<'_, '_>, row: &[Placed]) -> f32 {
+        let gap = self.gap_px(builder);
         row.iter().map(|entry| entry.width_px + gap).sum::<f32>() - gap
     }
 
     /// Tries rows above the axes; false when there would be too many.
     fn fill_rows(&mut self, builder: &Builder<'_, '_>, entries: &[Placed], room: f32) -> bool {
         let request = builder.request;
-        let gap = builder.px(ENTRY_GAP_PX).round();
+        let gap = self.gap_px(builder);
         let title_px = if builder.has_title() {
             let title = builder.measure(request.title, &builder.title_style);
             title.width_px + 2.0 * gap
         } else {
             0.0
         };
-        if Self::row_width(builder, entries) + title_px <= room {
+        if self.row_width(builder, entries) + title_px <= room {
             self.rows = vec![entries.to_vec()];
             self.beside_title = true;
             return true;
@@ -166,7 +194,7 @@ impl LegendLayout {
             // The note needs room in the last row.
             while !last.is_empty() {
                 let more = self.more(builder, self.left_out);
-                if Self::row_width(builder, last) + gap + more.width_px <= room {
+                if self.row_width(builder, last) + gap + more.width_px <= room {
                     break;
                 }
                 last.pop();
@@ -231,7 +259,7 @@ impl LegendLayout {
     /// Draws the legend around the data area, which is known by now.
     pub(super) fn add(&self, builder: &mut Builder<'_, '_>) {
         let [left, top, width, _] = builder.furniture.plot_px.map(|px| px as f32);
-        let gap = builder.px(ENTRY_GAP_PX).round();
+        let gap = self.gap_px(builder);
         let full_width = builder.request.size_px[0] as f32;
         let mut baseline = if self.is_column {
             top + self.baseline_in_row(builder)
@@ -242,9 +270,9 @@ impl LegendLayout {
             let mut x = if self.is_column {
                 (full_width - builder.padding() - self.right_px + gap).floor()
             } else if self.beside_title {
-                left + width - Self::row_width(builder, row)
+                left + width - self.row_width(builder, row)
             } else {
-                left
+                left - builder.hairline()
             };
             for entry in row {
                 self.add_entry(builder, entry, [x, baseline]);
@@ -269,7 +297,7 @@ impl LegendLayout {
             .max(1.0);
         let swatch = Builder::rectangle(
             [x, (baseline - cap / 2.0 - thick / 2.0).round()],
-            [builder.px(SWATCH_PX).round(), thick],
+            [self.stroke_px(builder), thick],
             legend_entry.color,
         );
         builder.furniture.above.push(swatch);
