@@ -513,6 +513,41 @@ mod tests {
     }
 
     #[test]
+    fn boxes_stop_where_numbers_end_too() {
+        use galry_events::Modifiers;
+        let mut camera = camera();
+        let script = Script::new().holding(Modifiers::CONTROL, |script| {
+            script.drag(Button::Primary, [[200.0, 100.0], [210.0, 105.0]])
+        });
+        for _ in 0..100 {
+            play(&mut camera, &script);
+        }
+        let [low, high] = camera.x().limits();
+        assert!(low < high && (high - low) / high > 1e-13);
+    }
+
+    #[test]
+    fn a_drag_that_led_nowhere_is_not_remembered() {
+        let mut camera = camera();
+        let path = [[200.0, 100.0], [240.0, 120.0], [200.0, 100.0]];
+        play(&mut camera, &Script::new().drag(Button::Primary, path));
+        assert!(!camera.go_back().changed);
+    }
+
+    #[test]
+    fn letters_with_control_are_not_the_cameras() {
+        use galry_events::Modifiers;
+        let mut camera = camera();
+        play(
+            &mut camera,
+            &Script::new().wheel([200.0, 200.0], [0.0, 3.0]),
+        );
+        let with_control = Script::new().holding(Modifiers::CONTROL, |script| script.key("r"));
+        assert!(!play(&mut camera, &with_control));
+        assert!(play(&mut camera, &Script::new().key("r")));
+    }
+
+    #[test]
     fn a_double_click_comes_home() {
         let mut camera = camera();
         let home = camera.axes;
