@@ -99,25 +99,33 @@ fn traces(count: usize) -> Figure {
     figure
 }
 
+/// One wave without a legend.
+fn plain(change: impl FnOnce(&Figure)) -> Figure {
+    let figure = waves(1);
+    figure.size(700, 450);
+    figure.axes().legend(Legend::None);
+    change(&figure);
+    figure
+}
+
 fn figures() -> Vec<(&'static str, Figure)> {
-    let plain = |change: &dyn Fn(&Figure)| {
-        let figure = waves(1);
-        figure.size(700, 450);
-        figure.axes().legend(Legend::None);
-        change(&figure);
-        figure
-    };
-    let exact: Vec<f64> = (0..200).map(|i| (f64::from(i) / 20.0).sin()).collect();
+    let mut figures = numbers();
+    figures.extend(oddities());
+    figures
+}
+
+/// Axes of all kinds.
+fn numbers() -> Vec<(&'static str, Figure)> {
     vec![
         (
             "offset-x",
-            plain(&|figure| {
+            plain(|figure| {
                 figure.axes().xlim(1.0, 1.000_002);
             }),
         ),
         (
             "offset-y",
-            plain(&|figure| {
+            plain(|figure| {
                 let line = figure.axes().line(wave(2, 900));
                 line.rate(300.0).transform(1e-3, 1e9).label("far");
                 figure
@@ -128,7 +136,7 @@ fn figures() -> Vec<(&'static str, Figure)> {
         ),
         (
             "powers",
-            plain(&|figure| {
+            plain(|figure| {
                 let line = figure.axes().line(wave(2, 900));
                 line.rate(3e-7).transform(1e-9, 0.0);
                 figure
@@ -141,7 +149,7 @@ fn figures() -> Vec<(&'static str, Figure)> {
         ),
         (
             "log-y",
-            plain(&|figure| {
+            plain(|figure| {
                 let axes = figure.axes();
                 axes.line(
                     (0..900)
@@ -156,7 +164,7 @@ fn figures() -> Vec<(&'static str, Figure)> {
         ),
         (
             "log-log",
-            plain(&|figure| {
+            plain(|figure| {
                 let axes = figure.axes();
                 axes.line((0..9000).map(|i| f64::from(i).sqrt()).collect::<Vec<_>>());
                 axes.yscale(AxisScale::Log10).xscale(AxisScale::Log10);
@@ -168,7 +176,7 @@ fn figures() -> Vec<(&'static str, Figure)> {
         ),
         (
             "inverted",
-            plain(&|figure| {
+            plain(|figure| {
                 figure
                     .axes()
                     .ylim(80.0, -80.0)
@@ -176,6 +184,13 @@ fn figures() -> Vec<(&'static str, Figure)> {
                     .title("Upside down");
             }),
         ),
+    ]
+}
+
+/// Oddities of data and texts.
+fn oddities() -> Vec<(&'static str, Figure)> {
+    let exact: Vec<f64> = (0..200).map(|i| (f64::from(i) / 20.0).sin()).collect();
+    vec![
         ("exact-ends", {
             let figure = Figure::new();
             figure.size(500, 300);

@@ -125,7 +125,7 @@ mod tests {
         assert_eq!(outcome(&[empty]), "nothing to show: no samples");
         let missing = line(vec![f64::NAN, f64::INFINITY], Positions::Index);
         assert_eq!(
-            outcome(&[missing.clone()]),
+            outcome(std::slice::from_ref(&missing)),
             "nothing to show: none of 2 samples is a finite number"
         );
         let number = line(vec![f64::NAN, 1.0], Positions::Index);

@@ -74,11 +74,17 @@ pub enum Error {
     Data(#[from] galry_data::Error),
     /// A visual could not be made.
     #[error(transparent)]
-    Visual(#[from] galry_visuals::Error),
+    Visual(Box<galry_visuals::Error>),
     /// The window could not be opened.
     #[cfg(feature = "window")]
     #[error(transparent)]
     Window(#[from] galry_app::Error),
+}
+
+impl From<galry_visuals::Error> for Error {
+    fn from(error: galry_visuals::Error) -> Self {
+        Self::Visual(Box::new(error))
+    }
 }
 
 impl fmt::Debug for Error {
@@ -107,5 +113,16 @@ impl From<Mistake> for Error {
             file: mistake.location.file(),
             line: mistake.location.line(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_error_is_small_enough_to_be_returned_everywhere() {
+        // Clippy warns every caller from here on.
+        assert!(size_of::<Error>() < 128, "{}", size_of::<Error>());
     }
 }

@@ -389,10 +389,14 @@ impl<'b, 'r> Builder<'b, 'r> {
             );
         }
         if self.has_ylabel() {
-            let text = self.shortened(self.request.ylabel, &self.label_style, height);
+            // Beside the title there is room as well.
+            let room = top + height - padding;
+            let text = self.shortened(self.request.ylabel, &self.label_style, room);
+            let half = self.measure(&text, &self.label_style).width_px / 2.0;
+            let middle = (top + height / 2.0).min(top + height - half);
             self.add_label(
                 &text,
-                [padding, top + height / 2.0],
+                [padding, middle.max(padding + half)],
                 (0.5, VerticalAnchor::Top),
                 self.label_style,
                 theme.ink,

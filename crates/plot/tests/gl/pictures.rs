@@ -1,6 +1,6 @@
 //! What figures look like.
 
-use galry_plot::{AxisScale, Figure, Legend, Theme};
+use galry_plot::{AxisScale, Color, Figure, Legend, Theme};
 use galry_testkit::{Tolerance, assert_golden};
 
 use crate::support::{FIRST, WHITE, bare, draw, figure, image};
@@ -47,7 +47,7 @@ fn spines_and_text_have_the_colours_of_the_theme() {
     for theme in [Theme::light(), Theme::dark()] {
         let figure = figure(vec![0.0, 1.0]);
         let [quiet, ink, paper, grid] =
-            [theme.quiet_ink, theme.ink, theme.background, theme.grid].map(|c| c.to_rgba8());
+            [theme.quiet_ink, theme.ink, theme.background, theme.grid].map(Color::to_rgba8);
         figure.theme(theme).axes().title("Title");
         let drawn = draw(&figure);
         let spines = drawn.bounding_box_of(quiet, 0).unwrap();
@@ -105,7 +105,7 @@ fn the_line_ends_at_the_edge_of_the_data_area() {
 #[test]
 fn a_transparent_background_stays_transparent() {
     let figure = figure(vec![0.0, 1.0]);
-    figure.background(galry_plot::Color::TRANSPARENT);
+    figure.background(Color::TRANSPARENT);
     assert_eq!(draw(&figure).pixel(0, 0)[3], 0);
 }
 
