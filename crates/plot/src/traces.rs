@@ -100,9 +100,11 @@ pub(crate) fn lane_ticks<'n>(names: impl IntoIterator<Item = &'n str>) -> Vec<Ti
         .collect()
 }
 
-/// A bar of one, two or five times a power of ten, at most an eighth of the view high.
+/// A bar of one, two or five times a power of ten, at most an eighth of the view high and, where
+/// there are many lanes, no higher than a few of them: it hides what is behind it.
 pub(crate) fn scale_bar(gain: f64, y: &Axis, units: &str) -> Option<ScaleBar> {
-    let wanted = y.span().abs() / 8.0 / gain;
+    let lanes = y.span().abs();
+    let wanted = (lanes / 8.0).min((lanes / 24.0).max(1.5)) / gain;
     if !(wanted.is_finite() && wanted > 0.0) {
         return None;
     }
@@ -161,6 +163,8 @@ mod tests {
         let bar = scale_bar(0.01, &lanes_axis(4), "µV").unwrap();
         assert_eq!(bar.label, "50 µV");
         assert_eq!(bar.height, 0.5);
+        let many = scale_bar(0.01, &lanes_axis(60), "µV").unwrap();
+        assert_eq!(many.label, "200 µV");
         assert_eq!(scale_bar(f64::INFINITY, &lanes_axis(4), ""), None);
     }
 }
