@@ -190,7 +190,13 @@ pub(crate) struct PictureArguments {
     #[arg(long, value_enum, default_value = "auto")]
     pub(crate) renderer: RendererChoice,
     /// off draws from every sample: the slow truth
-    #[arg(long, value_name = "on|off", value_enum, default_value = "on", help_heading = "Advanced")]
+    #[arg(
+        long,
+        value_name = "on|off",
+        value_enum,
+        default_value = "on",
+        help_heading = "Advanced"
+    )]
     pub(crate) lod: OnOff,
     /// No axes, text, margin or padding: the data area is the whole picture
     #[arg(long, help_heading = "Advanced")]
@@ -216,7 +222,12 @@ pub(crate) struct PlotArguments {
     #[arg(long, value_name = "N", default_value_t = 1, help_heading = "Input")]
     pub(crate) channels: usize,
     /// How channels follow each other in raw binary
-    #[arg(long, value_enum, default_value = "interleaved", help_heading = "Input")]
+    #[arg(
+        long,
+        value_enum,
+        default_value = "interleaved",
+        help_heading = "Input"
+    )]
     pub(crate) order: OrderChoice,
     #[command(flatten)]
     pub(crate) input: InputArguments,

@@ -138,7 +138,10 @@ fn bound(summary: &Summary, which: usize) -> Value {
     }
     if let Some(integers) = summary.integers {
         // Every integer type that is read fits one of the two.
-        return match (i64::try_from(integers[which]), u64::try_from(integers[which])) {
+        return match (
+            i64::try_from(integers[which]),
+            u64::try_from(integers[which]),
+        ) {
             (Ok(value), _) => json!(value),
             (_, Ok(value)) => json!(value),
             _ => Value::Null,

@@ -4,9 +4,7 @@ use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use galry::data::{
-    ElementType, OpenOptions, Opened, Order, RawDesc, Source, TableOptions, open,
-};
+use galry::data::{ElementType, OpenOptions, Opened, Order, RawDesc, Source, TableOptions, open};
 use tempfile::NamedTempFile;
 
 use crate::arguments::{InputArguments, OrderChoice};
@@ -259,7 +257,12 @@ fn find(names: &[String], wanted: &str, file: &str) -> Result<usize> {
     names
         .iter()
         .position(|name| name == wanted)
-        .or_else(|| wanted.parse().ok().filter(|&index: &usize| index < names.len()))
+        .or_else(|| {
+            wanted
+                .parse()
+                .ok()
+                .filter(|&index: &usize| index < names.len())
+        })
         .ok_or_else(|| {
             let known = if names.len() > 12 {
                 format!("{}, …", names[..12].join(", "))

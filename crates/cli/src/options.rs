@@ -10,7 +10,11 @@ pub(crate) fn parse_limits(name: &str, text: &str) -> Result<[f64; 2]> {
     let wrong = |why: &str| Failure::wrong_call(format!("{name} {text}: {why}"));
     let expected = "expected two numbers, like -5,5";
     let (low, high) = text.split_once(',').ok_or_else(|| wrong(expected))?;
-    let number = |text: &str| text.trim().parse::<f64>().map_err(|_not_a_number| wrong(expected));
+    let number = |text: &str| {
+        text.trim()
+            .parse::<f64>()
+            .map_err(|_not_a_number| wrong(expected))
+    };
     let limits = [number(low)?, number(high)?];
     if !limits.iter().all(|limit| limit.is_finite()) {
         return Err(wrong("limits must be finite numbers"));
@@ -105,7 +109,11 @@ pub(crate) fn parse_channels(text: &str, count: usize) -> Result<Vec<usize>> {
     };
     let mut channels = Vec::new();
     for part in text.split(',') {
-        let number = |text: &str| text.trim().parse::<usize>().map_err(|_not_a_number| wrong());
+        let number = |text: &str| {
+            text.trim()
+                .parse::<usize>()
+                .map_err(|_not_a_number| wrong())
+        };
         let (first, last) = match part.split_once('-') {
             Some((first, last)) => (number(first)?, number(last)?),
             None => (number(part)?, number(part)?),

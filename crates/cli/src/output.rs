@@ -106,18 +106,16 @@ pub(crate) fn deliver(
 fn show(figure: &Figure, renderer: RendererChoice, name: &str) -> Result<Option<String>> {
     let reason = match renderer {
         RendererChoice::Surfaceless => String::from("--renderer surfaceless"),
-        RendererChoice::Auto | RendererChoice::Window => {
-            match galry::plot::display_available() {
-                Ok(()) => {
-                    figure.show()?;
-                    return Ok(None);
-                }
-                Err(error) if renderer == RendererChoice::Window => {
-                    return Err(Failure::failed(chain(&error)));
-                }
-                Err(error) => chain(&error),
+        RendererChoice::Auto | RendererChoice::Window => match galry::plot::display_available() {
+            Ok(()) => {
+                figure.show()?;
+                return Ok(None);
             }
-        }
+            Err(error) if renderer == RendererChoice::Window => {
+                return Err(Failure::failed(chain(&error)));
+            }
+            Err(error) => chain(&error),
+        },
     };
     let png = figure.to_png()?;
     let path = write_free(name, &png)?;

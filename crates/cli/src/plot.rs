@@ -10,8 +10,24 @@ use crate::output;
 
 /// Kinds of charts that are still to come.
 const UNBUILT_KINDS: &[&str] = &[
-    "scatter", "step", "stem", "bar", "hist", "hist2d", "hexbin", "ecdf", "kde", "box", "violin",
-    "area", "errorbar", "image", "heatmap", "contour", "spectrogram", "events",
+    "scatter",
+    "step",
+    "stem",
+    "bar",
+    "hist",
+    "hist2d",
+    "hexbin",
+    "ecdf",
+    "kde",
+    "box",
+    "violin",
+    "area",
+    "errorbar",
+    "image",
+    "heatmap",
+    "contour",
+    "spectrogram",
+    "events",
 ];
 
 pub(crate) fn run(arguments: &PlotArguments, json: bool) -> Result<()> {
@@ -81,11 +97,7 @@ fn set_axes(axes: &Axes, arguments: &PlotArguments) -> Result<()> {
 }
 
 /// The lines of a file; with several files, named by file.
-fn named_series(
-    file: &InputFile,
-    arguments: &PlotArguments,
-    several: bool,
-) -> Result<Vec<Series>> {
+fn named_series(file: &InputFile, arguments: &PlotArguments, several: bool) -> Result<Vec<Series>> {
     let selection = Selection {
         x: arguments.x.as_deref(),
         y: arguments.y.as_deref(),

@@ -124,14 +124,22 @@ fn view(arguments: &TracesArguments, series: &[Series]) -> Result<View> {
     if arguments.from.is_some() || arguments.to.is_some() {
         let wrong = |value: f64| !value.is_finite();
         if arguments.from.is_some_and(wrong) || arguments.to.is_some_and(wrong) {
-            return Err(Failure::wrong_call("--from and --to must be finite numbers"));
+            return Err(Failure::wrong_call(
+                "--from and --to must be finite numbers",
+            ));
         }
     }
-    let span = if unit.is_empty() { end } else { SHOWN_S.min(end) };
+    let span = if unit.is_empty() {
+        end
+    } else {
+        SHOWN_S.min(end)
+    };
     let from = arguments
         .from
         .unwrap_or_else(|| arguments.to.map_or(0.0, |to| (to - span).max(0.0)));
-    let to = arguments.to.unwrap_or((from + span).max(from + f64::MIN_POSITIVE));
+    let to = arguments
+        .to
+        .unwrap_or((from + span).max(from + f64::MIN_POSITIVE));
     if to <= from {
         return Err(Failure::wrong_call(format!(
             "--from {from} --to {to}: expected the end after the start (the recording ends at {})",

@@ -8,14 +8,33 @@ use crate::failure::{Failure, Result};
 
 /// Options of `plot` that are still to come.
 const PLOT: &[&str] = &[
-    "by", "timezone", "bins", "norm", "vmin", "vmax", "marker", "marker-size", "colormap",
-    "follow", "font", "subplots",
+    "by",
+    "timezone",
+    "bins",
+    "norm",
+    "vmin",
+    "vmax",
+    "marker",
+    "marker-size",
+    "colormap",
+    "follow",
+    "font",
+    "subplots",
 ];
 
 /// Options of `traces` that are still to come.
 const TRACES: &[&str] = &[
-    "probe", "spikes", "events", "stream", "segment", "filter", "reference", "mode", "pyramid",
-    "follow", "font",
+    "probe",
+    "spikes",
+    "events",
+    "stream",
+    "segment",
+    "filter",
+    "reference",
+    "mode",
+    "pyramid",
+    "follow",
+    "font",
 ];
 
 macro_rules! unbuilt_options {

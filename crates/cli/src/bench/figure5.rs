@@ -135,11 +135,7 @@ struct Zoom {
 }
 
 impl Bench {
-    fn new(
-        arguments: &Figure5Arguments,
-        data: &[Arc<[f32]>],
-        size_px: [u32; 2],
-    ) -> Result<Self> {
+    fn new(arguments: &Figure5Arguments, data: &[Arc<[f32]>], size_px: [u32; 2]) -> Result<Self> {
         let canvas = HeadlessCanvas::new(size_px)?;
         let theme = Theme::light();
         let mut scene = Scene::new();
