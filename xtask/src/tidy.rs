@@ -60,7 +60,8 @@ fn undeclared(file: &Path) -> Result<Option<String>> {
         folder.with_extension("rs"),
     ];
     for parent in parents.iter().filter(|parent| parent.is_file()) {
-        if declares(&workspace::text(parent)?, &name) {
+        let text = workspace::text(parent)?;
+        if declares(&text, &name) || names_path(&text, &name) {
             return Ok(None);
         }
     }
@@ -82,19 +83,41 @@ fn declares(text: &str, name: &str) -> bool {
     })
 }
 
+/// Whether a source text has a module under another name that lies in `name.rs`.
+fn names_path(text: &str, name: &str) -> bool {
+    text.lines().any(|line| {
+        line.trim()
+            .strip_prefix("#[path = \"")
+            .and_then(|line| line.strip_suffix("\"]"))
+            .is_some_and(|path| Path::new(path).file_stem() == Some(name.as_ref()))
+    })
+}
+
 /// Examples that their manifest does not list: cargo would pass them over.
 fn unlisted_examples() -> Result<Vec<String>> {
     let folder = workspace::root().join("examples");
     let manifest = workspace::text(&folder.join("Cargo.toml"))?;
     let mut complaints = Vec::new();
     for level in ["gloo", "visuals", "scene", "plot"] {
-        for file in workspace::entries(&folder.join(level))? {
-            let is_source = file.extension().is_some_and(|ending| ending == "rs");
-            let Some(name) = file.file_name().filter(|_| is_source) else {
+        let files = workspace::entries(&folder.join(level))?;
+        let sources = || {
+            files
+                .iter()
+                .filter(|file| file.extension().is_some_and(|ending| ending == "rs"))
+        };
+        let mut texts = Vec::new();
+        for file in sources() {
+            texts.push(workspace::text(file)?);
+        }
+        for file in sources() {
+            let (Some(name), Some(stem)) = (file.file_name(), file.file_stem()) else {
                 continue;
             };
+            // What another example of the folder declares is a part of it.
+            let stem = stem.to_string_lossy();
+            let is_module = texts.iter().any(|text| declares(text, &stem));
             let path = format!("\"{level}/{}\"", name.to_string_lossy());
-            if !manifest.contains(&path) {
+            if !is_module && !manifest.contains(&path) {
                 complaints.push(format!(
                     "examples/Cargo.toml: no [[example]] has path = {path}"
                 ));
@@ -115,6 +138,18 @@ mod tests {
         assert!(!declares("mod name_too;", "name"));
         assert!(!declares("// mod name;", "name"));
         assert!(!declares("mod name {", "name"));
+    }
+
+    #[test]
+    fn a_module_may_lie_at_a_path_of_its_own() {
+        assert!(names_path(
+            "#[path = \"native/none.rs\"]\nmod some;",
+            "none"
+        ));
+        assert!(!names_path(
+            "#[path = \"native/none.rs\"]\nmod some;",
+            "some"
+        ));
     }
 
     #[test]
