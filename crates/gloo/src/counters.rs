@@ -14,7 +14,7 @@ use std::cell::Cell;
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Counters {
-    /// Draw calls that reached the driver.
+    /// Draw calls that reached the driver, blits included.
     pub draw_calls: u64,
     /// Calls that changed state (bindings included); setting what is set makes none.
     pub state_changes: u64,

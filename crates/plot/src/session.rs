@@ -84,6 +84,10 @@ impl<'a> Session<'a> {
         let mut view = View::new(whole, camera);
         view.antialias = state.antialias;
         view.level_of_detail = state.level_of_detail;
+        if state.bare {
+            // Nothing but the background lies below the data, which is quicker to draw over.
+            view.background = Some(background);
+        }
         let data = scene.add_view(view);
         let front = scene.add_view(View::new(whole, Camera::Pixels));
         let below = scene.add_visual(Rectangles::new(Vec::new()));

@@ -211,6 +211,11 @@ impl Layers {
             layer.visual.set(view.rect_px, series);
             layer.members.clone_from(members);
         }
+        // Only the first layer has nothing but the view's background below it.
+        let is_lowest = self.sequence.is_empty();
+        layer
+            .visual
+            .set_backdrop(view.background.filter(|_| is_lowest));
         self.sequence.push(Step::Columns(*used));
         *used += 1;
         members.clear();

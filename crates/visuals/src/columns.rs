@@ -38,6 +38,7 @@
 //! ```
 
 mod edges;
+mod opaque;
 mod outline;
 mod painter;
 mod ranges;
@@ -46,10 +47,11 @@ mod shader;
 pub use ranges::{ColumnRanges, ColumnSeries, Interval, Method, RowRange};
 
 use crate::{
-    Bounds, Description, Error, Frame, ImageQuad, Item, Placement, Renderer, Result, Visual,
+    Bounds, Color, Description, Error, Frame, ImageQuad, Item, Placement, Renderer, Result, Visual,
 };
 use edges::{Scratch, SeriesEdges};
-use painter::Painter;
+use opaque::OpaquePicture;
+use painter::{Painter, Sheet};
 use shader::ColumnsShader;
 
 const NAME: &str = "columns";
@@ -74,6 +76,11 @@ pub struct Columns {
     not_in_shader: bool,
     painter: Painter,
     picture: ImageQuad,
+    /// The opaque colour that is known to lie below, if any.
+    backdrop: Option<Color>,
+    /// Whether anything changed since the picture over the backdrop was painted and uploaded.
+    opaque_is_stale: bool,
+    opaque: OpaquePicture,
     shader: Option<ColumnsShader>,
     prepared: Option<Prepared>,
 }
@@ -82,6 +89,7 @@ pub struct Columns {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Prepared {
     Picture,
+    Opaque,
     Shader,
 }
 
@@ -115,7 +123,23 @@ impl Columns {
         change(&mut self.series);
         self.rect_px = rect_px;
         self.unpainted = true;
+        self.opaque_is_stale = true;
         self.not_in_shader = true;
+    }
+
+    /// Says that nothing but this colour lies below the picture, so that a painter may lay the
+    /// lines over it and copy the result, which is quicker than blending. A colour that is not
+    /// opaque is no such backdrop. `None`, at first: whatever lies below stays visible.
+    ///
+    /// Opaque lines without antialiasing give the same bytes either way; antialiased they agree to
+    /// 1/255, and translucent ones, which are rounded at other places, to 3/255. What lies below is
+    /// not painted by all methods: clear it, too.
+    pub fn set_backdrop(&mut self, backdrop: Option<Color>) {
+        let backdrop = backdrop.filter(|color| color.to_rgba8()[3] == u8::MAX);
+        if backdrop != self.backdrop {
+            self.backdrop = backdrop;
+            self.opaque_is_stale = true;
+        }
     }
 
     /// Moves the picture; nothing is painted or uploaded for it.
@@ -160,8 +184,9 @@ impl Columns {
         self.picture.set_rect_px([x, y, width, height]);
         if self.unpainted {
             let size = self.size();
+            let pixels = self.picture.pixels_mut();
             self.painter
-                .paint(size, &self.series, self.picture.pixels_mut());
+                .paint(size, &self.series, Sheet::default(), pixels);
             self.unpainted = false;
         }
         Ok(self.picture.pixels())
@@ -184,6 +209,26 @@ impl Columns {
         self.series
             .iter()
             .try_for_each(|series| check_series(series, width))
+    }
+
+    /// Paints over the backdrop and uploads, if anything changed.
+    fn prepare_opaque(&mut self, renderer: &Renderer, backdrop: Color) -> Result<()> {
+        let size = self.size();
+        // Sides of at most `MAX_SIDE_PX`, as was checked.
+        let size_px = size.map(|side| side as u32);
+        self.prepared = Some(Prepared::Opaque);
+        if size.contains(&0) {
+            self.opaque.forget_gl();
+            return Ok(());
+        }
+        if self.opaque_is_stale || !self.opaque.is_ready(size_px) {
+            let backdrop = backdrop.to_premultiplied_rgba8();
+            self.opaque
+                .paint(&mut self.painter, size, &self.series, backdrop);
+            self.opaque.upload(renderer, size_px)?;
+            self.opaque_is_stale = false;
+        }
+        Ok(())
     }
 
     fn chooses_shader(&self, renderer: &Renderer) -> bool {
@@ -248,6 +293,9 @@ impl Visual for Columns {
     fn prepare(&mut self, renderer: &mut Renderer) -> Result<()> {
         self.check()?;
         if !self.chooses_shader(renderer) {
+            if let Some(backdrop) = self.backdrop {
+                return self.prepare_opaque(renderer, backdrop);
+            }
             self.paint()?;
             self.picture.prepare(renderer)?;
             self.prepared = Some(Prepared::Picture);
@@ -274,6 +322,9 @@ impl Visual for Columns {
     fn draw(&self, renderer: &Renderer, frame: &Frame<'_>, placement: &Placement) -> Result<()> {
         match (self.prepared, &self.shader) {
             (Some(Prepared::Picture), _) => self.picture.draw(renderer, frame, placement),
+            (Some(Prepared::Opaque), _) => {
+                self.opaque.draw(self.rect_px, renderer, frame, placement)
+            }
             (Some(Prepared::Shader), Some(shader)) => shader.draw(renderer, frame, placement),
             _ => Err(Error::NotPrepared { visual: NAME }),
         }
@@ -282,6 +333,7 @@ impl Visual for Columns {
     /// `None`: the picture's place is given in pixels, not in visual coordinates.
     fn forget_gl(&mut self) {
         self.picture.forget_gl();
+        self.opaque.forget_gl();
         self.shader = None;
         self.not_in_shader = true;
         self.prepared = None;

@@ -142,6 +142,8 @@ impl Context {
                 glow::NEAREST,
             );
         }
+        drop(cache);
+        self.count(|counters| counters.draw_calls += 1);
         Ok(())
     }
 }

@@ -29,6 +29,15 @@ type Pixel = [u8; 4];
 /// One row of one strip while it is worked on, a pixel a lane, each as its bytes lie in memory.
 type PixelRow = [u32; LANES];
 
+/// How a finished picture lies in memory, and what lies below it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Sheet {
+    /// RGBA8 premultiplied where no series is.
+    pub(super) backdrop: Pixel,
+    /// The bottom row first, as GL's framebuffers have it.
+    pub(super) bottom_first: bool,
+}
+
 /// Turns [`ColumnSeries`] into pixels, keeping its working memory for the next picture.
 #[derive(Debug, Default)]
 pub(super) struct Painter {
@@ -41,10 +50,16 @@ pub(super) struct Painter {
 impl Painter {
     /// Paints `series`, later over earlier, into `pixels` of shape `(height, width)`.
     ///
-    /// A pixel is RGBA8 premultiplied; where no series is, it is transparent. Nothing is allocated
-    /// when sizes are those of the last call. Series whose ranges are too short for the picture are
+    /// A pixel is RGBA8 premultiplied; where no series is, it is the sheet's backdrop. Nothing is
+    /// allocated when sizes are those of the last call. Series whose ranges are too short for the picture are
     /// left out, and so is what lies beyond `pixels`.
-    pub(super) fn paint(&mut self, size: [usize; 2], series: &[ColumnSeries], pixels: &mut [u8]) {
+    pub(super) fn paint(
+        &mut self,
+        size: [usize; 2],
+        series: &[ColumnSeries],
+        sheet: Sheet,
+        pixels: &mut [u8],
+    ) {
         let [width, height] = size;
         let (pixels, _) = pixels.as_chunks_mut::<4>();
         let count = width.saturating_mul(height).min(pixels.len());
@@ -52,6 +67,15 @@ impl Painter {
         if pixels.is_empty() {
             return;
         }
+        let height = pixels.len() / width;
+        // The band that begins so many rows after the start of the pixels.
+        let first_row = |start: usize, pixels: &[Pixel]| {
+            if sheet.bottom_first {
+                height - start - pixels.len() / width
+            } else {
+                start
+            }
+        };
         let antialiased = series
             .iter()
             .any(|series| matches!(series.ranges, ColumnRanges::Subcolumns { .. }));
@@ -63,7 +87,8 @@ impl Painter {
                 width * smooth::BAND_ROWS,
                 &mut self.candidates,
                 |band, pixels, candidates| {
-                    smooth::paint_band(band * smooth::BAND_ROWS, width, edges, pixels, candidates);
+                    let first_row = first_row(band * smooth::BAND_ROWS, pixels);
+                    smooth::paint_band(first_row, width, edges, sheet, pixels, candidates);
                 },
             );
         } else {
@@ -74,8 +99,10 @@ impl Painter {
                 width * rows::BAND_ROWS,
                 &mut self.candidates,
                 |band, pixels, candidates| {
-                    let first_row = band * rows::BAND_ROWS;
-                    rows::paint_band(first_row, width, series, occupied, pixels, candidates);
+                    let first_row = first_row(band * rows::BAND_ROWS, pixels);
+                    rows::paint_band(
+                        first_row, width, series, occupied, sheet, pixels, candidates,
+                    );
                 },
             );
         }
@@ -107,10 +134,22 @@ fn for_each_band(
 }
 
 /// Copies the first columns of a strip's rows into a band.
-fn copy_strip(rows: &[PixelRow], strip: usize, width: usize, pixels: &mut [Pixel]) {
+fn copy_strip(
+    rows: &[PixelRow],
+    strip: usize,
+    width: usize,
+    bottom_first: bool,
+    pixels: &mut [Pixel],
+) {
     let start = strip * LANES;
     let len = LANES.min(width - start);
-    for (row, pixels) in rows.iter().zip(pixels.chunks_exact_mut(width)) {
+    let count = rows.len();
+    for (index, pixels) in pixels.chunks_exact_mut(width).take(count).enumerate() {
+        let row = &rows[if bottom_first {
+            count - 1 - index
+        } else {
+            index
+        }];
         let row: &[Pixel; LANES] = bytemuck::cast_ref(row);
         if len == LANES {
             // A copy of known length is a few instructions, not a call.

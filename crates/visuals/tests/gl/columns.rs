@@ -360,3 +360,73 @@ fn figures_of_ten_series_over_the_full_height() {
         }
     });
 }
+
+#[test]
+fn a_known_backdrop_changes_nothing_but_the_cost() {
+    with_context(|context| {
+        let mut random = Random(31);
+        let mut canvas = Canvas::new(context, [80, 140]);
+        let mut columns = Columns::new();
+        columns.set_method(Method::Painted);
+        for round in 0..48 {
+            let size = [1 + random.below(70), 1 + random.below(130)];
+            // Beyond the frame on every side, too.
+            let corner = [0, 1].map(|_| random.below(60) as i32 - 30);
+            let rect_px = [corner[0], corner[1], size[0] as i32, size[1] as i32];
+            let (opaque, smooth) = (round % 2 == 0, round % 4 >= 2);
+            columns.set(rect_px, series_of(&mut random, size, opaque, smooth));
+            let backdrop = random.color(true);
+            let clip_px = (round % 3 == 0).then(|| [7, 9, 1 + random.below(60) as i32, 31]);
+            let placement = Placement {
+                clip_px,
+                ..Placement::default()
+            };
+            let [blended, copied] = [None, Some(backdrop)].map(|known| {
+                columns.set_backdrop(known);
+                canvas.clear(backdrop);
+                canvas.draw(&mut columns, &placement);
+                canvas.pixels().rgba
+            });
+            let worst = blended
+                .iter()
+                .zip(&copied)
+                .map(|(a, b)| a.abs_diff(*b))
+                .max();
+            // Without a backdrop the layers are flattened to bytes first and then blended: where
+            // nothing is translucent and no edge smooth, that is the same.
+            let allowed = match (opaque, smooth) {
+                (true, false) => 0,
+                (true, true) => 1,
+                (false, _) => 3,
+            };
+            assert!(
+                worst <= Some(allowed),
+                "round {round}, {rect_px:?}: {worst:?}"
+            );
+        }
+    });
+}
+
+#[test]
+fn a_picture_over_a_backdrop_is_uploaded_once_and_compiles_nothing() {
+    with_context(|context| {
+        let mut random = Random(37);
+        let mut canvas = Canvas::new(context, [80, 140]);
+        let mut columns = Columns::new();
+        columns.set_method(Method::Painted);
+        columns.set_backdrop(Some(Color::WHITE));
+        columns.set(
+            [0, 0, 64, 128],
+            series_of(&mut random, [64, 128], true, true),
+        );
+        let before = context.counters();
+        canvas.draw(&mut columns, &Placement::default());
+        let first = context.counters().since(&before);
+        assert_eq!((first.draw_calls, first.programs_compiled), (1, 0));
+        assert_eq!(first.bytes_uploaded, 64 * 128 * 4);
+        let before = context.counters();
+        canvas.draw(&mut columns, &Placement::default());
+        let again = context.counters().since(&before);
+        assert_eq!((again.draw_calls, again.bytes_uploaded), (1, 0));
+    });
+}

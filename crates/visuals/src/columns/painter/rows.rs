@@ -3,7 +3,7 @@
 //! Inside a tile of 16 columns by 32 rows, row numbers relative to the tile fit one byte, so
 //! sixteen columns are compared by two instructions.
 
-use super::{LANES, Pixel, PixelRow, copy_strip};
+use super::{LANES, Pixel, PixelRow, Sheet, copy_strip};
 use crate::columns::ranges::{ColumnRanges, ColumnSeries, RowRange};
 
 /// Rows of a tile.
@@ -153,6 +153,7 @@ pub(super) fn paint_band(
     width: usize,
     series: &[ColumnSeries],
     occupied: &Occupied,
+    sheet: Sheet,
     pixels: &mut [Pixel],
     candidates: &mut Vec<u32>,
 ) {
@@ -162,7 +163,7 @@ pub(super) fn paint_band(
         i16::try_from(first_row + row_count - 1),
     ) else {
         // Rows are numbered by i16: nothing can reach these.
-        pixels.fill([0; 4]);
+        pixels.fill(sheet.backdrop);
         return;
     };
     candidates.clear();
@@ -175,15 +176,16 @@ pub(super) fn paint_band(
     // Topmost first.
     candidates.reverse();
     if candidates.is_empty() {
-        pixels.fill([0; 4]);
+        pixels.fill(sheet.backdrop);
         return;
     }
+    let backdrop = u32::from_ne_bytes(sheet.backdrop);
     let opaque = candidates
         .iter()
         .all(|&index| occupied.paints[index as usize].is_opaque());
     for strip in 0..occupied.strip_count {
         let mut tile = Tile {
-            rows: [[0; LANES]; BAND_ROWS],
+            rows: [[backdrop; LANES]; BAND_ROWS],
             row_count,
         };
         let layer_of = |&index: &u32| {
@@ -206,7 +208,13 @@ pub(super) fn paint_band(
             // Below an opaque layer that fills the tile nothing is seen.
             tile.paint_any(candidates[..base].iter().rev().filter_map(layer_of));
         }
-        copy_strip(&tile.rows[..row_count], strip, width, pixels);
+        copy_strip(
+            &tile.rows[..row_count],
+            strip,
+            width,
+            sheet.bottom_first,
+            pixels,
+        );
     }
 }
 

@@ -9,7 +9,7 @@
 //! What is still visible of the series below is kept at 16 bits, as are the colours gathered so
 //! far; only the finished pixel is rounded to 8 bits, once.
 
-use super::{LANES, Pixel, PixelRow, copy_strip};
+use super::{LANES, Pixel, PixelRow, Sheet, copy_strip};
 use crate::columns::edges::{EdgeTable, SeriesEdges};
 
 /// Rows of a band: what the working rows of one strip may take of the first cache.
@@ -43,6 +43,7 @@ pub(super) fn paint_band(
     first_row: usize,
     width: usize,
     edges: &EdgeTable,
+    sheet: Sheet,
     pixels: &mut [Pixel],
     candidates: &mut Vec<u32>,
 ) {
@@ -60,7 +61,7 @@ pub(super) fn paint_band(
     );
     candidates.reverse();
     if candidates.is_empty() {
-        pixels.fill([0; 4]);
+        pixels.fill(sheet.backdrop);
         return;
     }
     let mut differences = [NOTHING; BAND_ROWS + 2];
@@ -75,8 +76,14 @@ pub(super) fn paint_band(
                 break;
             }
         }
-        layers.finish(&mut finished[..row_count]);
-        copy_strip(&finished[..row_count], strip, width, pixels);
+        layers.finish(sheet.backdrop, &mut finished[..row_count]);
+        copy_strip(
+            &finished[..row_count],
+            strip,
+            width,
+            sheet.bottom_first,
+            pixels,
+        );
     }
 }
 
@@ -269,20 +276,24 @@ impl Layers {
         }
     }
 
-    /// Rounds to RGBA8.
-    fn finish(&self, rows: &mut [PixelRow]) {
+    /// Lays the rows over the backdrop and rounds to RGBA8.
+    fn finish(&self, backdrop: Pixel, rows: &mut [PixelRow]) {
+        let below = backdrop.map(from_byte);
         for (row, pixels) in rows.iter_mut().enumerate() {
             if row < self.touched[0] || row >= self.touched[1] {
-                *pixels = [0; LANES];
+                *pixels = [u32::from_ne_bytes(backdrop); LANES];
                 continue;
             }
             let [reds, greens, blues] = &self.colors[row];
+            let seen = &self.seen[row];
             for lane in 0..LANES {
+                // A sum of parts of one whole: it cannot exceed it.
+                let laid = |over: u16, below: u16| to_byte(over + times(seen[lane], below));
                 pixels[lane] = u32::from_ne_bytes([
-                    to_byte(reds[lane]),
-                    to_byte(greens[lane]),
-                    to_byte(blues[lane]),
-                    to_byte(u16::MAX - self.seen[row][lane]),
+                    laid(reds[lane], below[0]),
+                    laid(greens[lane], below[1]),
+                    laid(blues[lane], below[2]),
+                    laid(u16::MAX - seen[lane], below[3]),
                 ]);
             }
         }
