@@ -121,6 +121,11 @@ const FAILURES: &[Case] = &[
         1,
         &["missing.npy"],
     ),
+    (
+        &["traces", "good.npy", "--from", "100", "-o", "out.png"],
+        2,
+        &["--from 100", "ends at 100"],
+    ),
     // Raw binary.
     (
         &["plot", "raw.bin", "--dtype", "i16", "-o", "out.png"],

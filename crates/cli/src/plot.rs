@@ -30,6 +30,9 @@ const UNBUILT_KINDS: &[&str] = &[
     "events",
 ];
 
+/// From here on lines over each other are likely meant otherwise.
+const CROWD: usize = 24;
+
 pub(crate) fn run(arguments: &PlotArguments, json: bool) -> Result<()> {
     arguments.unbuilt.check()?;
     check_kind(&arguments.kind)?;
@@ -55,6 +58,12 @@ pub(crate) fn run(arguments: &PlotArguments, json: bool) -> Result<()> {
     let mut all = Vec::new();
     for file in &files {
         all.extend(named_series(file, arguments, files.len() > 1)?);
+    }
+    if all.len() > CROWD {
+        output::say(&format!(
+            "{} lines lie over each other; galry traces stacks them, --y chooses some",
+            all.len()
+        ));
     }
     add_lines(&axes, &all, arguments)?;
     label_axes(&axes, &all, arguments);

@@ -146,6 +146,12 @@ fn view(arguments: &TracesArguments, series: &[Series]) -> Result<View> {
             short(end)
         )));
     }
+    if arguments.from.is_some_and(|from| from >= end) {
+        return Err(Failure::wrong_call(format!(
+            "--from {from}: the recording ends at {}{unit}",
+            short(end)
+        )));
+    }
     let title = format!(
         "{}–{}{unit} of {}{unit}",
         short(from),

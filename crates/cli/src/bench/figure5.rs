@@ -202,6 +202,9 @@ impl Bench {
     }
 
     fn zoom(&mut self) -> Result<Zoom> {
+        // The first timed frame must differ from the one before, too.
+        self.look(zoom_part(ZOOM_FRAMES - 1), 0.0)?;
+        self.complete_frame()?;
         let began = Instant::now();
         let before = self.counters();
         let mut frames = Vec::with_capacity(MOST_FRAMES);
