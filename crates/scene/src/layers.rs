@@ -14,8 +14,8 @@ use crate::line::{DetailRequest, LineDetail, LineDrawing, PixelMap};
 use crate::scene::Content;
 use crate::{Axis, AxisScale, Camera, Error, Line, Node, NodeId, Result, ScaleTranslate, View};
 
-/// Sub-columns for each pixel of an antialiased line (FACTS: several times closer to the truth
-/// than Agg on dense curves, as good on smooth ones).
+/// Sub-columns for each pixel of an antialiased line: against a supersampled truth several times
+/// closer than Agg on dense curves, as good on smooth ones; twice as many cost twice as much.
 const SUBCOLUMNS: u32 = 8;
 
 /// Rows are numbered by i16.
