@@ -61,7 +61,12 @@ pub(crate) fn run(arguments: &TracesArguments, json: bool) -> Result<()> {
     let axes = figure.axes();
     axes.xlim(view.from, view.to).xlabel(view.xlabel);
     if arguments.picture.title.is_none() {
-        let title = format!("{}, {}", file.name, view.title);
+        let channels = if shown.len() == 1 {
+            "channel"
+        } else {
+            "channels"
+        };
+        let title = format!("{}, {} {channels}, {}", file.name, shown.len(), view.length);
         figure.window_title(format!("{} – galry", file.name));
         axes.title(title);
     }
@@ -108,7 +113,8 @@ struct View {
     from: f64,
     to: f64,
     xlabel: &'static str,
-    title: String,
+    /// How long the recording is.
+    length: String,
 }
 
 fn view(arguments: &TracesArguments, series: &[Series]) -> Result<View> {
@@ -152,17 +158,13 @@ fn view(arguments: &TracesArguments, series: &[Series]) -> Result<View> {
             short(end)
         )));
     }
-    let title = format!(
-        "{}–{}{unit} of {}{unit}",
-        short(from),
-        short(to),
-        short(end)
-    );
+    // The axis tells the range, which changes while one pans.
+    let length = format!("{}{unit}", short(end));
     Ok(View {
         from,
         to,
         xlabel,
-        title,
+        length,
     })
 }
 
