@@ -142,13 +142,21 @@ fn all_packages_share_version_edition_licence_and_lints() {
             "version.workspace",
             "edition.workspace",
             "rust-version.workspace",
-            "license.workspace",
         ] {
             assert!(
                 text.contains(&format!("\n{line} = true")),
                 "{name}: expected `{line} = true`"
             );
         }
+        let licence = match name.as_str() {
+            // It holds a font.
+            "galry-visuals" => "license = \"(MIT OR Apache-2.0) AND OFL-1.1\"",
+            _ => "license.workspace = true",
+        };
+        assert!(
+            text.contains(&format!("\n{licence}")),
+            "{name}: expected `{licence}`"
+        );
         assert!(
             text.contains("[lints]\nworkspace = true"),
             "{name}: expected lints.workspace = true"

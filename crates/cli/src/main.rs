@@ -30,11 +30,10 @@ fn main() -> ExitCode {
         Err(error) => return parsing_ended(&error),
     };
     start_logging();
-    let json = arguments.json;
     match run(arguments) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
-            report(&failure.to_string(), json);
+            report(&failure.to_string());
             ExitCode::from(failure.exit_status())
         }
     }
@@ -68,19 +67,19 @@ fn parsing_ended(error: &clap::Error) -> ExitCode {
             ExitCode::SUCCESS
         }
         ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
-            report("a command is missing; galry --help lists them", false);
+            report("a command is missing; galry --help lists them");
             ExitCode::from(2)
         }
         _ => {
             let text = error.to_string();
-            report(&failure::one_line(&text), false);
+            report(&failure::one_line(&text));
             ExitCode::from(2)
         }
     }
 }
 
-/// One line on stderr; with `--json` stdout stays empty, so that nobody reads half an answer.
-fn report(message: &str, _json: bool) {
+/// One line on stderr; stdout stays empty, so that nobody reads half an answer.
+fn report(message: &str) {
     // Nothing is left to be done when stderr is closed.
     let _closed = writeln!(std::io::stderr(), "galry: {message}");
 }
