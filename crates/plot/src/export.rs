@@ -44,8 +44,16 @@ pub(crate) fn png(state: &FigureState<'_>) -> Result<Vec<u8>> {
 /// # Errors
 /// [`Error::Png`] when it cannot be encoded.
 pub fn encode_png(picture: &Picture, pixel_ratio: f64) -> Result<Vec<u8>> {
+    encode_rgba(picture.size_px, &picture.rgba, pixel_ratio)
+}
+
+/// Straight-alpha RGBA, the top row first, as the bytes of a PNG file.
+pub(crate) fn encode_rgba(
+    [width, height]: [u32; 2],
+    rgba: &[u8],
+    pixel_ratio: f64,
+) -> Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    let [width, height] = picture.size_px;
     let mut encoder = png::Encoder::new(Cursor::new(&mut bytes), width, height);
     encoder.set_depth(png::BitDepth::Eight);
     let per_metre = (LOGICAL_DPI * pixel_ratio * INCHES_PER_METRE).round() as u32;
@@ -56,18 +64,17 @@ pub fn encode_png(picture: &Picture, pixel_ratio: f64) -> Result<Vec<u8>> {
     }));
     encoder.set_source_srgb(png::SrgbRenderingIntent::Perceptual);
     // A picture without holes needs no alpha.
-    let is_opaque = picture.rgba.chunks_exact(4).all(|pixel| pixel[3] == 255);
+    let is_opaque = rgba.chunks_exact(4).all(|pixel| pixel[3] == 255);
     if is_opaque {
         encoder.set_color(png::ColorType::Rgb);
-        let rgb: Vec<u8> = picture
-            .rgba
+        let rgb: Vec<u8> = rgba
             .chunks_exact(4)
             .flat_map(|pixel| [pixel[0], pixel[1], pixel[2]])
             .collect();
         encoder.write_header()?.write_image_data(&rgb)?;
     } else {
         encoder.set_color(png::ColorType::Rgba);
-        encoder.write_header()?.write_image_data(&picture.rgba)?;
+        encoder.write_header()?.write_image_data(rgba)?;
     }
     Ok(bytes)
 }

@@ -10,7 +10,7 @@ use galry_visuals::Color;
 
 use crate::export;
 use crate::input::{IntoColor, IntoSource};
-use crate::state::{AxesState, FigureState, Legend, LineState, TracesState};
+use crate::state::{AxesState, FigureState, Legend, LineState, TracesState, checked_limits};
 use crate::{Result, Theme};
 
 type Shared = Arc<Mutex<FigureState<'static>>>;
@@ -190,6 +190,15 @@ impl Axes {
         self
     }
 
+    fn try_with(
+        &self,
+        location: &'static Location<'static>,
+        change: impl FnOnce(&mut AxesState<'static>) -> Result<(), String>,
+    ) -> &Self {
+        lock(&self.shared).try_change(location, change);
+        self
+    }
+
     /// Adds a line through values, at x = 0, 1, 2, … or, where the source knows its rate, in
     /// seconds. A source of several channels gives a line for each; the handle is the first's.
     pub fn line(&self, values: impl IntoSource) -> Line {
@@ -264,29 +273,19 @@ impl Axes {
     /// The shown range of x, left end first; reversed limits invert the axis.
     #[track_caller]
     pub fn xlim(&self, left: f64, right: f64) -> &Self {
-        self.limits([left, right], Location::caller(), |axes| &mut axes.xlim)
+        self.try_with(Location::caller(), |axes| {
+            axes.xlim = Some(checked_limits([left, right])?);
+            Ok(())
+        })
     }
 
     /// The shown range of y, lower end first; reversed limits invert the axis.
     #[track_caller]
     pub fn ylim(&self, bottom: f64, top: f64) -> &Self {
-        self.limits([bottom, top], Location::caller(), |axes| &mut axes.ylim)
-    }
-
-    fn limits(
-        &self,
-        limits: [f64; 2],
-        location: &'static Location<'static>,
-        slot: for<'s> fn(&'s mut AxesState<'static>) -> &'s mut Option<[f64; 2]>,
-    ) -> &Self {
-        let mut figure = lock(&self.shared);
-        // Whether they suit a logarithmic axis is known when the picture is made.
-        match galry_scene::Axis::new(limits, AxisScale::Linear) {
-            Ok(_) => *slot(&mut figure.axes) = Some(limits),
-            Err(error) => figure.note(error.to_string(), location),
-        }
-        drop(figure);
-        self
+        self.try_with(Location::caller(), |axes| {
+            axes.ylim = Some(checked_limits([bottom, top])?);
+            Ok(())
+        })
     }
 
     /// How values lie along x.
@@ -325,6 +324,17 @@ impl Line {
         self
     }
 
+    fn try_with(
+        &self,
+        location: &'static Location<'static>,
+        change: impl FnOnce(&mut LineState<'static>) -> Result<(), String>,
+    ) -> &Self {
+        lock(&self.shared).try_change(location, |axes| {
+            axes.lines.get_mut(self.index).map_or(Ok(()), change)
+        });
+        self
+    }
+
     /// The name in the legend.
     pub fn label(&self, label: impl Into<String>) -> &Self {
         self.with(|line| line.label = label.into())
@@ -333,14 +343,7 @@ impl Line {
     /// The colour: a [`Color`], or text as CSS or matplotlib writes it.
     #[track_caller]
     pub fn color(&self, color: impl IntoColor) -> &Self {
-        let location = Location::caller();
-        match color.into_color() {
-            Ok(color) => self.with(|line| line.color = Some(color)),
-            Err(error) => {
-                lock(&self.shared).note(error.to_string(), location);
-                self
-            }
-        }
+        self.try_with(Location::caller(), |line| line.set_color(color))
     }
 
     /// The opacity, from 0 to 1, on top of the colour's own.
@@ -351,45 +354,23 @@ impl Line {
     /// The width in logical pixels.
     #[track_caller]
     pub fn linewidth(&self, width_px: f32) -> &Self {
-        if width_px.is_finite() && width_px > 0.0 {
-            return self.with(|line| line.width_px = Some(width_px));
-        }
-        let what = format!("line width: expected a positive number of pixels, got {width_px}");
-        lock(&self.shared).note(what, Location::caller());
-        self
+        self.try_with(Location::caller(), |line| line.set_width(width_px))
     }
 
     /// The x coordinate of each sample, instead of its index. Shared, not copied.
     #[track_caller]
     pub fn x(&self, x: impl Into<Arc<[f64]>>) -> &Self {
         let x = x.into();
-        let location = Location::caller();
-        let mut figure = lock(&self.shared);
-        if let Some(line) = figure.axes.lines.get_mut(self.index) {
-            let samples = line.source.len();
-            if x.len() as u64 == samples {
-                line.positions = Positions::Shared(x);
-            } else {
-                let what = format!(
-                    "expected as many x as y values ({samples}), got {}",
-                    x.len()
-                );
-                figure.note(what, location);
-            }
-        }
-        drop(figure);
-        self
+        let count = x.len();
+        self.try_with(Location::caller(), |line| {
+            line.set_x(Positions::Shared(x), count)
+        })
     }
 
     /// Samples a second: x is in seconds then.
     #[track_caller]
     pub fn rate(&self, hz: f64) -> &Self {
-        if hz.is_finite() && hz > 0.0 {
-            return self.with(|line| line.positions = Positions::Rate { hz });
-        }
-        let what = format!("rate: expected a positive number of samples a second, got {hz}");
-        lock(&self.shared).note(what, Location::caller());
-        self
+        self.try_with(Location::caller(), |line| line.set_rate(hz))
     }
 
     /// A factor on the values and a constant added after it: shown is `gain · value + offset`.

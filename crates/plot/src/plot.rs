@@ -7,7 +7,7 @@ use galry_scene::{Picture, Positions};
 
 use crate::export;
 use crate::input::{IntoColor, ToSource};
-use crate::state::{FigureState, LineState};
+use crate::state::{FigureState, LineState, checked_limits};
 use crate::{Result, Theme};
 
 /// Plots values against their index. Borrows them until the picture is made and copies nothing.
@@ -40,6 +40,17 @@ impl<'a> Plot<'a> {
         self.state.axes.lines.last_mut()
     }
 
+    fn try_with_line(
+        mut self,
+        location: &'static Location<'static>,
+        change: impl FnOnce(&mut LineState<'a>) -> Result<(), String>,
+    ) -> Self {
+        self.state.try_change(location, |axes| {
+            axes.lines.last_mut().map_or(Ok(()), change)
+        });
+        self
+    }
+
     fn with(mut self, change: impl FnOnce(&mut FigureState<'a>)) -> Self {
         change(&mut self.state);
         self
@@ -54,60 +65,32 @@ impl<'a> Plot<'a> {
 
     /// The x coordinate of each sample of the last line, instead of its index.
     #[track_caller]
-    pub fn x(mut self, x: &'a [f64]) -> Self {
-        let location = Location::caller();
-        let samples = self.line().map_or(0, |line| line.source.len());
-        if x.len() as u64 != samples {
-            let what = format!(
-                "expected as many x as y values ({samples}), got {}",
-                x.len()
-            );
-            self.state.note(what, location);
-        } else if let Some(line) = self.line() {
-            line.positions = Positions::Borrowed(x);
-        }
-        self
+    pub fn x(self, x: &'a [f64]) -> Self {
+        self.try_with_line(Location::caller(), |line| {
+            line.set_x(Positions::Borrowed(x), x.len())
+        })
     }
 
     /// Samples a second: x is in seconds then.
     #[track_caller]
     pub fn rate(mut self, hz: f64) -> Self {
-        if hz.is_finite() && hz > 0.0 {
-            for line in &mut self.state.axes.lines {
-                line.positions = Positions::Rate { hz };
-            }
-        } else {
-            let what = format!("rate: expected a positive number of samples a second, got {hz}");
-            self.state.note(what, Location::caller());
-        }
+        self.state.try_change(Location::caller(), |axes| {
+            axes.lines.iter_mut().try_for_each(|line| line.set_rate(hz))
+        });
         self
     }
 
     /// The colour of the last line: a [`Color`](galry_visuals::Color), or text as CSS or
     /// matplotlib writes it.
     #[track_caller]
-    pub fn color(mut self, color: impl IntoColor) -> Self {
-        let location = Location::caller();
-        match (color.into_color(), self.line()) {
-            (Ok(color), Some(line)) => line.color = Some(color),
-            (Err(error), _) => self.state.note(error.to_string(), location),
-            _ => {}
-        }
-        self
+    pub fn color(self, color: impl IntoColor) -> Self {
+        self.try_with_line(Location::caller(), |line| line.set_color(color))
     }
 
     /// The width of the last line in logical pixels.
     #[track_caller]
-    pub fn linewidth(mut self, width_px: f32) -> Self {
-        if width_px.is_finite() && width_px > 0.0 {
-            if let Some(line) = self.line() {
-                line.width_px = Some(width_px);
-            }
-        } else {
-            let what = format!("line width: expected a positive number of pixels, got {width_px}");
-            self.state.note(what, Location::caller());
-        }
-        self
+    pub fn linewidth(self, width_px: f32) -> Self {
+        self.try_with_line(Location::caller(), |line| line.set_width(width_px))
     }
 
     /// The name of the last line in the legend.
@@ -135,22 +118,22 @@ impl<'a> Plot<'a> {
 
     /// The shown range of x, left end first; reversed limits invert the axis.
     #[track_caller]
-    pub fn xlim(self, left: f64, right: f64) -> Self {
-        let location = Location::caller();
-        self.with(|figure| match checked_limits([left, right]) {
-            Ok(limits) => figure.axes.xlim = Some(limits),
-            Err(error) => figure.note(error.to_string(), location),
-        })
+    pub fn xlim(mut self, left: f64, right: f64) -> Self {
+        self.state.try_change(Location::caller(), |axes| {
+            axes.xlim = Some(checked_limits([left, right])?);
+            Ok(())
+        });
+        self
     }
 
     /// The shown range of y, lower end first; reversed limits invert the axis.
     #[track_caller]
-    pub fn ylim(self, bottom: f64, top: f64) -> Self {
-        let location = Location::caller();
-        self.with(|figure| match checked_limits([bottom, top]) {
-            Ok(limits) => figure.axes.ylim = Some(limits),
-            Err(error) => figure.note(error.to_string(), location),
-        })
+    pub fn ylim(mut self, bottom: f64, top: f64) -> Self {
+        self.state.try_change(Location::caller(), |axes| {
+            axes.ylim = Some(checked_limits([bottom, top])?);
+            Ok(())
+        });
+        self
     }
 
     /// How everything but the data looks.
@@ -227,8 +210,4 @@ impl<'a> Plot<'a> {
     pub fn show(&self) -> Result<()> {
         crate::window::show(self.state.clone())
     }
-}
-
-fn checked_limits(limits: [f64; 2]) -> galry_scene::Result<[f64; 2]> {
-    galry_scene::Axis::new(limits, galry_scene::AxisScale::Linear).map(|axis| axis.limits())
 }

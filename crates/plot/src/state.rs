@@ -4,10 +4,11 @@ use std::panic::Location;
 use std::sync::Arc;
 
 use galry_data::Source;
-use galry_scene::{AxisScale, LevelOfDetail, Positions};
+use galry_scene::{Axis, AxisScale, LevelOfDetail, Positions};
 use galry_visuals::Color;
 
 use crate::error::Mistake;
+use crate::input::IntoColor;
 use crate::{Error, Result, Theme};
 
 /// The largest side of a picture in pixels that is tried at all.
@@ -125,6 +126,55 @@ impl<'a> LineState<'a> {
             offset: 0.0,
         }
     }
+
+    /// Puts the samples at x values, of which there are `count`; else says what is wrong.
+    pub(crate) fn set_x(&mut self, positions: Positions<'a>, count: usize) -> Result<(), String> {
+        let samples = self.source.len();
+        if count as u64 != samples {
+            return Err(format!(
+                "expected as many x as y values ({samples}), got {count}"
+            ));
+        }
+        self.positions = positions;
+        Ok(())
+    }
+
+    /// Puts the samples `hz` a second, else says what is wrong.
+    pub(crate) fn set_rate(&mut self, hz: f64) -> Result<(), String> {
+        if !(hz.is_finite() && hz > 0.0) {
+            return Err(format!(
+                "rate: expected a positive number of samples a second, got {hz}"
+            ));
+        }
+        self.positions = Positions::Rate { hz };
+        Ok(())
+    }
+
+    /// Sets the width in logical pixels, else says what is wrong.
+    pub(crate) fn set_width(&mut self, width_px: f32) -> Result<(), String> {
+        if !(width_px.is_finite() && width_px > 0.0) {
+            return Err(format!(
+                "line width: expected a positive number of pixels, got {width_px}"
+            ));
+        }
+        self.width_px = Some(width_px);
+        Ok(())
+    }
+
+    /// Sets the colour, else says what is wrong.
+    pub(crate) fn set_color(&mut self, color: impl IntoColor) -> Result<(), String> {
+        self.color = Some(color.into_color().map_err(|error| error.to_string())?);
+        Ok(())
+    }
+}
+
+/// The limits if an axis can show them, else what is wrong. Whether they suit a logarithmic axis
+/// is known when the picture is made.
+pub(crate) fn checked_limits(limits: [f64; 2]) -> Result<[f64; 2], String> {
+    match Axis::new(limits, AxisScale::Linear) {
+        Ok(axis) => Ok(axis.limits()),
+        Err(error) => Err(error.to_string()),
+    }
 }
 
 impl<'a> FigureState<'a> {
@@ -134,6 +184,17 @@ impl<'a> FigureState<'a> {
             what: what.into(),
             location,
         });
+    }
+
+    /// Makes a change that can be wrong, and keeps what is wrong with it.
+    pub(crate) fn try_change(
+        &mut self,
+        location: &'static Location<'static>,
+        change: impl FnOnce(&mut AxesState<'a>) -> Result<(), String>,
+    ) {
+        if let Err(what) = change(&mut self.axes) {
+            self.note(what, location);
+        }
     }
 
     /// Adds all channels of a source as lines and gives the number of the first.

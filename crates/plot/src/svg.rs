@@ -1,12 +1,12 @@
 //! Scalable Vector Graphics from a description.
 
 use std::fmt::{self, Write as _};
-use std::io::Cursor;
 
 use base64::prelude::{BASE64_STANDARD, Engine as _};
 use galry_visuals::{Color, Description, Item, PathCommand};
 
 use crate::Result;
+use crate::export::encode_rgba;
 
 /// Writes a description as an SVG document of `size_px` framebuffer pixels, its lengths in
 /// logical pixels.
@@ -88,7 +88,7 @@ impl Document {
                     "<image x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\" \
                      preserveAspectRatio=\"none\" image-rendering=\"pixelated\"{clip} \
                      href=\"data:image/png;base64,{}\"/>",
-                    BASE64_STANDARD.encode(png_bytes(*size, rgba)?)
+                    BASE64_STANDARD.encode(encode_rgba(*size, rgba, 1.0)?)
                 );
             }
         }
@@ -151,15 +151,6 @@ fn write_paint(out: &mut String, attribute: &str, color: Color) -> fmt::Result {
         write!(out, " {attribute}-opacity=\"{}\"", Number(color.a))?;
     }
     Ok(())
-}
-
-fn png_bytes(size: [u32; 2], rgba: &[u8]) -> Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    let mut encoder = png::Encoder::new(Cursor::new(&mut bytes), size[0], size[1]);
-    encoder.set_color(png::ColorType::Rgba);
-    encoder.set_depth(png::BitDepth::Eight);
-    encoder.write_header()?.write_image_data(rgba)?;
-    Ok(bytes)
 }
 
 #[cfg(test)]
