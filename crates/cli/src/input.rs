@@ -154,6 +154,16 @@ pub(crate) struct Selection<'s> {
     pub(crate) rate_hz: Option<f64>,
 }
 
+/// Fails on a rate that no recording can have.
+pub(crate) fn check_rate(rate_hz: Option<f64>) -> Result<()> {
+    match rate_hz {
+        Some(hz) if !(hz.is_finite() && hz > 0.0) => Err(Failure::wrong_call(format!(
+            "--rate {hz}: expected a positive number of samples a second"
+        ))),
+        _ => Ok(()),
+    }
+}
+
 /// The lines of a file.
 pub(crate) fn series(file: &InputFile, selection: Selection<'_>) -> Result<Vec<Series>> {
     match &file.opened {

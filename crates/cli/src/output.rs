@@ -3,11 +3,11 @@
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
-use galry::prelude::Figure;
+use galry::prelude::{Color, Figure, Line};
 
 use crate::arguments::{OnOff, PictureArguments, RendererChoice};
 use crate::failure::{Failure, Result, chain};
-use crate::options::{parse_color, parse_theme};
+use crate::options::{parse_color, parse_colors, parse_theme};
 use crate::size;
 
 /// Height of axis labels in the themes, in logical pixels.
@@ -53,7 +53,7 @@ pub(crate) fn style(
         figure.background(parse_color("--background", color)?);
     }
     if arguments.transparent {
-        figure.background(galry::prelude::Color::TRANSPARENT);
+        figure.background(Color::TRANSPARENT);
     }
     if let Some(title) = &arguments.title {
         figure.axes().title(title);
@@ -74,6 +74,40 @@ pub(crate) fn style(
         )));
     }
     Ok(())
+}
+
+/// What the command line says about lines, whatever they show.
+#[derive(Debug)]
+pub(crate) struct LinesStyle {
+    colors: Vec<Color>,
+    width_px: Option<f32>,
+    alpha: Option<f32>,
+}
+
+impl LinesStyle {
+    pub(crate) fn new(arguments: &PictureArguments) -> Result<Self> {
+        Ok(Self {
+            colors: match &arguments.color {
+                Some(text) => parse_colors(text)?,
+                None => Vec::new(),
+            },
+            width_px: arguments.line_width,
+            alpha: arguments.alpha,
+        })
+    }
+
+    /// Styles the `index`-th line; the colours are taken in turn.
+    pub(crate) fn apply(&self, line: &Line, index: usize) {
+        if !self.colors.is_empty() {
+            line.color(self.colors[index % self.colors.len()]);
+        }
+        if let Some(width_px) = self.width_px {
+            line.linewidth(width_px);
+        }
+        if let Some(alpha) = self.alpha {
+            line.alpha(alpha);
+        }
+    }
 }
 
 /// Writes the figure where the command line says, or shows it.

@@ -5,8 +5,8 @@ use galry::prelude::{Axes, Figure, Line};
 use crate::arguments::PlotArguments;
 use crate::failure::{Failure, Result};
 use crate::input::{self, InputFile, Selection, Series, SeriesX};
-use crate::options::{parse_colors, parse_legend, parse_limits, parse_scale};
-use crate::output;
+use crate::options::{parse_legend, parse_limits, parse_scale};
+use crate::output::{self, LinesStyle};
 
 /// Kinds of charts that are still to come.
 const UNBUILT_KINDS: &[&str] = &[
@@ -40,13 +40,7 @@ pub(crate) fn run(arguments: &PlotArguments, json: bool) -> Result<()> {
     output::style(&figure, &arguments.picture, "light")?;
     let axes = figure.axes();
     set_axes(&axes, arguments)?;
-    if let Some(hz) = arguments.input.rate
-        && !(hz.is_finite() && hz > 0.0)
-    {
-        return Err(Failure::wrong_call(format!(
-            "--rate {hz}: expected a positive number of samples a second"
-        )));
-    }
+    input::check_rate(arguments.input.rate)?;
     let mut files = Vec::new();
     for path in &arguments.files {
         let file = input::open_file(path, &arguments.input, arguments.channels, arguments.order)?;
@@ -127,10 +121,7 @@ fn named_series(file: &InputFile, arguments: &PlotArguments, several: bool) -> R
 }
 
 fn add_lines(axes: &Axes, series: &[Series], arguments: &PlotArguments) -> Result<()> {
-    let colors = match &arguments.picture.color {
-        Some(text) => parse_colors(text)?,
-        None => Vec::new(),
-    };
+    let style = LinesStyle::new(&arguments.picture)?;
     for (index, one) in series.iter().enumerate() {
         let line = axes.channel(one.source.clone(), one.channel);
         place(&line, &one.x);
@@ -140,15 +131,7 @@ fn add_lines(axes: &Axes, series: &[Series], arguments: &PlotArguments) -> Resul
         if let Some(gain) = arguments.input.gain {
             line.transform(gain, 0.0);
         }
-        if !colors.is_empty() {
-            line.color(colors[index % colors.len()]);
-        }
-        if let Some(width) = arguments.picture.line_width {
-            line.linewidth(width);
-        }
-        if let Some(alpha) = arguments.picture.alpha {
-            line.alpha(alpha);
-        }
+        style.apply(&line, index);
     }
     Ok(())
 }

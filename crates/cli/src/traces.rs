@@ -8,8 +8,9 @@ use serde::Deserialize;
 use crate::arguments::{OnOff, OrderChoice, TracesArguments};
 use crate::failure::{Failure, Result};
 use crate::input::{self, Selection, Series, SeriesX};
-use crate::options::{parse_channels, parse_colors};
-use crate::{output, plot};
+use crate::options::parse_channels;
+use crate::output::{self, LinesStyle};
+use crate::plot;
 
 /// Seconds shown when nothing else is asked.
 const SHOWN_S: f64 = 10.0;
@@ -40,13 +41,7 @@ pub(crate) fn run(arguments: &TracesArguments, json: bool) -> Result<()> {
     }
     let description = read_description(path)?;
     let rate_hz = arguments.input.rate.or(description.rate_hz);
-    if let Some(hz) = rate_hz
-        && !(hz.is_finite() && hz > 0.0)
-    {
-        return Err(Failure::wrong_call(format!(
-            "--rate {hz}: expected a positive number of samples a second"
-        )));
-    }
+    input::check_rate(rate_hz)?;
     let selection = Selection {
         rate_hz,
         ..Selection::default()
@@ -182,10 +177,7 @@ fn fill(
     shown: &[usize],
 ) -> Result<()> {
     let axes = figure.axes();
-    let colors = match &arguments.picture.color {
-        Some(text) => parse_colors(text)?,
-        None => Vec::new(),
-    };
+    let style = LinesStyle::new(&arguments.picture)?;
     let gains = match &description.microvolts_per_count {
         Some(gains) if gains.len() == all.len() && arguments.input.gain.is_none() => Some(gains),
         _ => None,
@@ -205,15 +197,7 @@ fn fill(
             None => arguments.input.gain.unwrap_or(1.0),
         };
         line.transform(gain, 0.0);
-        if !colors.is_empty() {
-            line.color(colors[lane % colors.len()]);
-        }
-        if let Some(width) = arguments.picture.line_width {
-            line.linewidth(width);
-        }
-        if let Some(alpha) = arguments.picture.alpha {
-            line.alpha(alpha);
-        }
+        style.apply(&line, lane);
     }
     let units = match (&arguments.input.units, gains) {
         (Some(units), _) => units.clone(),
