@@ -9,11 +9,22 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::OnceLock;
 
+use cargo_metadata::{MetadataCommand, Package};
+
 /// The root of the checkout.
 #[must_use]
 pub fn root() -> PathBuf {
     let own = Path::new(env!("CARGO_MANIFEST_DIR"));
     own.parent().unwrap_or(own).to_path_buf()
+}
+
+/// The packages of the workspace, as cargo sees them.
+///
+/// # Errors
+/// Cargo does not answer.
+pub fn packages() -> cargo_metadata::Result<Vec<Package>> {
+    let mut question = MetadataCommand::new();
+    Ok(question.current_dir(root()).no_deps().exec()?.packages)
 }
 
 /// All files under a folder whose name ends in `.extension`, sorted.

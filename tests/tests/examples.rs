@@ -12,17 +12,11 @@ use std::io::BufReader;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use cargo_metadata::MetadataCommand;
-
 /// Name and source of each example of the examples' own package.
 fn listed() -> Vec<(String, PathBuf)> {
     let folder = galry_tests::root().join("examples");
-    MetadataCommand::new()
-        .current_dir(galry_tests::root())
-        .no_deps()
-        .exec()
+    galry_tests::packages()
         .expect("cargo metadata answers")
-        .packages
         .into_iter()
         .flat_map(|package| package.targets)
         .filter(cargo_metadata::Target::is_example)

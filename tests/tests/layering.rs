@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use cargo_metadata::{Dependency, DependencyKind, MetadataCommand, Package};
+use cargo_metadata::{Dependency, DependencyKind, Package};
 
 /// The arrows as the design draws them: a crate, and those directly below it. What can be reached
 /// along them may be used; nothing else.
@@ -38,12 +38,7 @@ struct Edge<'a> {
 }
 
 fn workspace() -> Vec<Package> {
-    MetadataCommand::new()
-        .current_dir(galry_tests::root())
-        .no_deps()
-        .exec()
-        .expect("cargo metadata answers")
-        .packages
+    galry_tests::packages().expect("cargo metadata answers")
 }
 
 fn dependencies(packages: &[Package]) -> impl Iterator<Item = (&str, &Dependency)> {

@@ -20,12 +20,7 @@ const TWICE: &[(&str, &str)] = &[(
 const MAY_BE_UNSAFE: &[&str] = &["galry-gloo", "galry-app", "galry-testkit"];
 
 fn workspace() -> Vec<Package> {
-    MetadataCommand::new()
-        .current_dir(galry_tests::root())
-        .no_deps()
-        .exec()
-        .expect("cargo metadata answers")
-        .packages
+    galry_tests::packages().expect("cargo metadata answers")
 }
 
 /// The whole tree as it is built on this machine, which needs nothing that was not fetched for it.

@@ -358,6 +358,18 @@ fn list(attempts: &[String]) -> String {
     }
 }
 
+/// Fails where an index is not below a count.
+pub(crate) fn check_below(what: &'static str, count: u32, index: u32) -> Result<()> {
+    if index < count {
+        return Ok(());
+    }
+    Err(Error::LimitExceeded {
+        what,
+        limit: u64::from(count) - 1,
+        got: index.into(),
+    })
+}
+
 fn names(names: &[String]) -> String {
     if names.is_empty() {
         "none".to_owned()

@@ -16,7 +16,7 @@ use self::reflection::Reflection;
 use crate::capabilities::ShadingLanguage;
 use crate::context::{Context, Garbage};
 use crate::debug;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, check_below};
 use crate::layout::AttributeKind;
 use crate::vertex_array::VertexArray;
 
@@ -322,17 +322,6 @@ impl Drop for Program {
     fn drop(&mut self) {
         self.context.discard(Garbage::Program(self.name));
     }
-}
-
-fn check_below(what: &'static str, count: u32, index: u32) -> Result<()> {
-    if index < count {
-        return Ok(());
-    }
-    Err(Error::LimitExceeded {
-        what,
-        limit: u64::from(count) - 1,
-        got: index.into(),
-    })
 }
 
 /// Used by the reflection and by the check of vertex arrays.

@@ -121,12 +121,7 @@ pub fn compare(actual: &Image, expected: &Image, tolerance: Tolerance) -> Option
             pixels_over += 1;
             let width = actual.width as usize;
             let (x, y) = ((index % width) as u32, (index / width) as u32);
-            let bounds = bounds.get_or_insert(PixelBounds {
-                min: [x, y],
-                max: [x + 1, y + 1],
-            });
-            bounds.min = [bounds.min[0].min(x), bounds.min[1].min(y)];
-            bounds.max = [bounds.max[0].max(x + 1), bounds.max[1].max(y + 1)];
+            PixelBounds::include(&mut bounds, x, y);
         }
     }
     let mean = sum as f64 / (actual.rgba.len().max(1) as f64);

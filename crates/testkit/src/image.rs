@@ -53,6 +53,16 @@ pub struct PixelBounds {
 }
 
 impl PixelBounds {
+    /// Widens bounds, of which there may be none yet, to hold a pixel.
+    pub(crate) fn include(bounds: &mut Option<Self>, x: u32, y: u32) {
+        let bounds = bounds.get_or_insert(Self {
+            min: [x, y],
+            max: [x + 1, y + 1],
+        });
+        bounds.min = [bounds.min[0].min(x), bounds.min[1].min(y)];
+        bounds.max = [bounds.max[0].max(x + 1), bounds.max[1].max(y + 1)];
+    }
+
     /// Columns and rows.
     #[must_use]
     pub fn size(&self) -> [u32; 2] {
@@ -209,12 +219,7 @@ impl Image {
             if test(pixel) {
                 let width = u64::from(self.width);
                 let (x, y) = ((index % width) as u32, (index / width) as u32);
-                let bounds = bounds.get_or_insert(PixelBounds {
-                    min: [x, y],
-                    max: [x + 1, y + 1],
-                });
-                bounds.min = [bounds.min[0].min(x), bounds.min[1].min(y)];
-                bounds.max = [bounds.max[0].max(x + 1), bounds.max[1].max(y + 1)];
+                PixelBounds::include(&mut bounds, x, y);
             }
         }
         bounds

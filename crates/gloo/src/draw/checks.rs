@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::{Draw, Target};
 use crate::context::Context;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, check_below};
 use crate::format::TextureKind;
 use crate::program::{BlockInfo, SamplerInfo};
 use crate::sampler::Filter;
@@ -84,17 +84,6 @@ impl Context {
         }
         Ok(())
     }
-}
-
-fn check_below(what: &'static str, count: u32, index: u32) -> Result<()> {
-    if index < count {
-        return Ok(());
-    }
-    Err(Error::LimitExceeded {
-        what,
-        limit: u64::from(count) - 1,
-        got: index.into(),
-    })
 }
 
 fn check_range(draw: &Draw<'_>) -> Result<()> {
