@@ -83,9 +83,9 @@ impl Application for Host {
             slot => slot.insert(Renderer::new(context)?),
         };
         let size_px = frame.size_px;
-        Ok(self
-            .scene
-            .draw(renderer, Target::Screen { size_px }, size_px)?)
+        self.scene
+            .draw(renderer, Target::Screen { size_px }, size_px)?;
+        Ok(())
     }
 
     fn context_lost(&mut self) {

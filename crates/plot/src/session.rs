@@ -4,12 +4,14 @@
 //! around the data, and keeps both in step while the user pans and zooms. A window, a picture and
 //! a vector file all go through here, so they show the same.
 
+use std::time::Duration;
+
 use galry_events::gestures::Recognizer;
 use galry_events::{Event, NamedKey};
 use galry_gloo::Target;
 use galry_scene::{
-    Axis, AxisScale, Camera, Line, LineStyle, NodeId, PanZoom, Response, ScaleTranslate, Scene,
-    View, ViewId,
+    Axis, AxisScale, Camera, Completion, Line, LineStyle, NodeId, PanZoom, Response,
+    ScaleTranslate, Scene, View, ViewId,
 };
 use galry_visuals::{Description, Fonts, Rectangle, Rectangles, Renderer, Text};
 
@@ -154,17 +156,25 @@ impl<'a> Session<'a> {
         Ok(state)
     }
 
-    /// Draws the figure.
+    /// Sets the time that a draw may take: see [`Scene::set_frame_budget`].
+    #[cfg_attr(
+        not(feature = "window"),
+        expect(dead_code, reason = "for windows alone")
+    )]
+    pub(crate) fn set_frame_budget(&mut self, frame_budget: Option<Duration>) {
+        self.scene.set_frame_budget(frame_budget);
+    }
+
+    /// Draws the figure, all of it unless there is a frame budget.
     pub(crate) fn draw(
         &mut self,
         renderer: &mut Renderer,
         target: Target<'_>,
         size_px: [u32; 2],
         pixel_ratio: f64,
-    ) -> Result<()> {
+    ) -> Result<Completion> {
         self.arrange(size_px, pixel_ratio)?;
-        self.scene.draw(renderer, target, size_px)?;
-        Ok(())
+        Ok(self.scene.draw(renderer, target, size_px)?)
     }
 
     /// The figure as paths and images.

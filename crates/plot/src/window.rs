@@ -1,8 +1,9 @@
 //! A figure in a window.
 
 use std::error::Error as StdError;
+use std::time::Duration;
 
-use galry_app::{Application, WindowControl, WindowDesc, WindowFrame};
+use galry_app::{Application, Waker, WindowControl, WindowDesc, WindowFrame};
 use galry_events::{Event, NamedKey};
 use galry_gloo::{Context, Target};
 use galry_visuals::Renderer;
@@ -11,6 +12,9 @@ use crate::session::Session;
 use crate::state::FigureState;
 use crate::{Error, Result, export};
 
+/// The time that a frame may take to stay fluid: what takes longer is finished while nothing moves.
+const FRAME_BUDGET: Duration = Duration::from_millis(16);
+
 /// Shows a figure until its window is closed.
 pub(crate) fn show(state: FigureState<'_>) -> Result<()> {
     // The system chooses whole pixels; a window of any size shows the figure.
@@ -18,7 +22,8 @@ pub(crate) fn show(state: FigureState<'_>) -> Result<()> {
         .size_px
         .map(|side| side.round().clamp(1.0, 16_384.0) as u32);
     state.framebuffer_size()?;
-    let session = Session::new(state)?;
+    let mut session = Session::new(state)?;
+    session.set_frame_budget(Some(FRAME_BUDGET));
     let desc = WindowDesc {
         title: session.title().to_owned(),
         size_logical_px,
@@ -28,6 +33,7 @@ pub(crate) fn show(state: FigureState<'_>) -> Result<()> {
         session,
         renderer: None,
         failure: None,
+        waker: None,
     };
     let ended = galry_app::run(&desc, &mut window);
     // What went wrong inside says more than that the loop ended over it.
@@ -42,6 +48,8 @@ struct FigureWindow<'a> {
     /// Made with the first frame: only then is there a context.
     renderer: Option<Renderer>,
     failure: Option<Error>,
+    /// Asks for the next frame of a picture that is not final.
+    waker: Option<Waker>,
 }
 
 impl FigureWindow<'_> {
@@ -53,8 +61,15 @@ impl FigureWindow<'_> {
         let target = Target::Screen {
             size_px: frame.size_px,
         };
-        self.session
-            .draw(renderer, target, frame.size_px, frame.pixel_ratio)
+        let completion = self
+            .session
+            .draw(renderer, target, frame.size_px, frame.pixel_ratio)?;
+        if let Some(waker) = &self.waker
+            && !completion.is_final()
+        {
+            waker.wake();
+        }
+        Ok(())
     }
 
     /// Keys that are about the window rather than the picture; true when taken.
@@ -87,6 +102,7 @@ impl FigureWindow<'_> {
 
 impl Application for FigureWindow<'_> {
     fn event(&mut self, event: &Event, window: &mut WindowControl) {
+        self.waker.get_or_insert_with(|| window.waker());
         if matches!(event, Event::CloseRequested) {
             window.close();
             return;

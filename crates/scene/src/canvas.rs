@@ -32,7 +32,7 @@ mod headless {
     use galry_visuals::Renderer;
 
     use super::Picture;
-    use crate::{Error, Result, Scene};
+    use crate::{Completion, Error, Result, Scene};
 
     /// A canvas with a GL context of its own and no display.
     ///
@@ -103,7 +103,7 @@ mod headless {
         ///
         /// # Errors
         /// Those of [`Scene::draw`].
-        pub fn draw(&mut self, scene: &mut Scene<'_>) -> Result<()> {
+        pub fn draw(&mut self, scene: &mut Scene<'_>) -> Result<Completion> {
             self.draw_with(|renderer, framebuffer| {
                 let target = Target::Framebuffer(framebuffer);
                 scene.draw(renderer, target, framebuffer.size())
@@ -114,10 +114,10 @@ mod headless {
         ///
         /// # Errors
         /// [`Error::Gl`] when the GL refuses, and those of `draw`.
-        pub fn draw_with<E: From<Error>>(
+        pub fn draw_with<T, E: From<Error>>(
             &mut self,
-            draw: impl FnOnce(&mut Renderer, &Framebuffer) -> Result<(), E>,
-        ) -> Result<(), E> {
+            draw: impl FnOnce(&mut Renderer, &Framebuffer) -> Result<T, E>,
+        ) -> Result<T, E> {
             let context = self.context.context();
             context.begin_frame();
             context
@@ -126,12 +126,12 @@ mod headless {
             draw(&mut self.renderer, &self.framebuffer)
         }
 
-        /// Draws the scene and reads the picture back.
+        /// Draws the scene until it is final, and reads the picture back.
         ///
         /// # Errors
         /// Those of [`Scene::draw`].
         pub fn render(&mut self, scene: &mut Scene<'_>) -> Result<Picture> {
-            self.draw(scene)?;
+            while !self.draw(scene)?.is_final() {}
             self.read()
         }
 

@@ -12,7 +12,9 @@ use slotmap::{SecondaryMap, SlotMap};
 
 use crate::line::{DetailRequest, LineDetail, LineDrawing, PixelMap};
 use crate::scene::Content;
-use crate::{Axis, AxisScale, Camera, Error, Line, Node, NodeId, Result, ScaleTranslate, View};
+use crate::{
+    Axis, AxisScale, Camera, Completion, Error, Line, Node, NodeId, Result, ScaleTranslate, View,
+};
 
 /// Sub-columns for each pixel of an antialiased line: against a supersampled truth several times
 /// closer than Agg on dense curves, as good on smooth ones; twice as many cost twice as much.
@@ -221,14 +223,14 @@ impl Layers {
         members.clear();
     }
 
-    /// Uploads what changed and draws.
+    /// Uploads what changed and draws; tells how complete the picture is.
     pub(crate) fn draw(
         &mut self,
         nodes: &mut Nodes<'_>,
         view: &View,
         renderer: &mut Renderer,
         frame: &Frame<'_>,
-    ) -> Result<()> {
+    ) -> Result<Completion> {
         for &step in &self.sequence {
             match step {
                 Step::Columns(index) => {
@@ -257,7 +259,7 @@ impl Layers {
                 }
             }
         }
-        Ok(())
+        Ok(Completion::Final)
     }
 
     /// The same as paths and images.

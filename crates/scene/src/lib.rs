@@ -44,6 +44,7 @@
 mod axis;
 mod camera;
 mod canvas;
+mod completion;
 mod error;
 mod layers;
 mod line;
@@ -56,6 +57,7 @@ pub use camera::{LogicalRect, PanZoom, Response};
 #[cfg(feature = "headless")]
 pub use canvas::HeadlessCanvas;
 pub use canvas::Picture;
+pub use completion::Completion;
 pub use error::{Error, Result};
 pub use line::{LevelOfDetail, Line, LineStyle, Positions};
 pub use scene::{Node, NodeId, Scene, ViewId};

@@ -1,6 +1,7 @@
 //! The scene: nodes in an arena, views that show them.
 
 use std::fmt;
+use std::time::Duration;
 
 use galry_events::{Event, PointerEvent, PointerKind};
 use galry_gloo::Target;
@@ -8,7 +9,7 @@ use galry_visuals::{Color, Description, Frame, Item, PathCommand, Placement, Ren
 use slotmap::{SecondaryMap, SlotMap, new_key_type};
 
 use crate::layers::Layers;
-use crate::{Error, Line, Response, Result, ScaleTranslate, View};
+use crate::{Completion, Error, Line, Response, Result, ScaleTranslate, View};
 
 new_key_type! {
     /// Names a node of a scene. The name of a removed node is never given again.
@@ -109,6 +110,7 @@ pub struct Scene<'a> {
     order: Vec<ViewId>,
     layers: SecondaryMap<ViewId, Layers>,
     pixel_ratio: f64,
+    frame_budget: Option<Duration>,
     /// Which view holds which pressed pointer.
     held: Vec<(u64, ViewId)>,
     /// The view that the pointer was over last.
@@ -131,6 +133,7 @@ impl<'a> Scene<'a> {
             order: Vec::new(),
             layers: SecondaryMap::new(),
             pixel_ratio: 1.0,
+            frame_budget: None,
             held: Vec::new(),
             hovered: None,
         }
@@ -145,6 +148,19 @@ impl<'a> Scene<'a> {
     /// Sets the framebuffer pixels for each logical pixel.
     pub fn set_pixel_ratio(&mut self, pixel_ratio: f64) {
         self.pixel_ratio = pixel_ratio;
+    }
+
+    /// The time that a draw may take; `None`, at first: as long as the final picture takes.
+    #[must_use]
+    pub fn frame_budget(&self) -> Option<Duration> {
+        self.frame_budget
+    }
+
+    /// Sets the time that a draw may take. Whatever needs longer is drawn in part, says so by
+    /// [`Completion::Partial`], and goes on with the next draw of the same picture. Lines by
+    /// columns take so little that they are always final once their samples are loaded.
+    pub fn set_frame_budget(&mut self, frame_budget: Option<Duration>) {
+        self.frame_budget = frame_budget;
     }
 
     /// Adds a line; no view shows it yet.
@@ -342,7 +358,8 @@ impl<'a> Scene<'a> {
 
     /// Draws all views into a target of `size_px` framebuffer pixels.
     ///
-    /// Only what changed since the last draw is computed and uploaded.
+    /// Only what changed since the last draw is computed and uploaded. Within a
+    /// [frame budget](Self::set_frame_budget) the picture may be partial; otherwise it is final.
     ///
     /// # Errors
     /// [`Error::Data`] when samples cannot be read, [`Error::Visual`] or [`Error::Gl`] when the GL
@@ -352,9 +369,10 @@ impl<'a> Scene<'a> {
         renderer: &mut Renderer,
         target: Target<'_>,
         size_px: [u32; 2],
-    ) -> Result<()> {
+    ) -> Result<Completion> {
         let frame = Frame { target, size_px };
         self.arrange()?;
+        let mut completion = Completion::Final;
         for &id in &self.order {
             let (Some(view), Some(layers)) = (self.views.get(id), self.layers.get_mut(id)) else {
                 continue;
@@ -362,9 +380,9 @@ impl<'a> Scene<'a> {
             if let Some(color) = view.background {
                 clear(renderer, &frame, view.rect_px, color)?;
             }
-            layers.draw(&mut self.nodes, view, renderer, &frame)?;
+            completion = completion.and(layers.draw(&mut self.nodes, view, renderer, &frame)?);
         }
-        Ok(())
+        Ok(completion)
     }
 
     /// The same picture as paths and images, for vector formats. Needs no GL.

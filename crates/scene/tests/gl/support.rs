@@ -5,7 +5,8 @@ use std::sync::Arc;
 use galry_data::{Samples, Source};
 use galry_gloo::{Context, Counters, Framebuffer, Target, TextureFormat};
 use galry_scene::{
-    Axis, AxisScale, Camera, Line, LineStyle, NodeId, PanZoom, Positions, Scene, View, ViewId,
+    Axis, AxisScale, Camera, Completion, Line, LineStyle, NodeId, PanZoom, Positions, Scene, View,
+    ViewId,
 };
 use galry_testkit::Image;
 use galry_visuals::{Color, Renderer};
@@ -33,7 +34,7 @@ impl Canvas {
         }
     }
 
-    pub(crate) fn try_draw(&mut self, scene: &mut Scene<'_>) -> galry_scene::Result<()> {
+    pub(crate) fn try_draw(&mut self, scene: &mut Scene<'_>) -> galry_scene::Result<Completion> {
         self.context.begin_frame();
         let target = Target::Framebuffer(&self.framebuffer);
         self.context.clear(&target, [0.0; 4], None).unwrap();
