@@ -1,8 +1,13 @@
 //! Colours: straight alpha, sRGB-encoded, and how people write them.
 
 mod cycle;
+mod map;
 mod names;
+mod norm;
 mod parse;
+
+pub use self::map::{ColorMap, ColorMapKind};
+pub use self::norm::{ColorScale, Equalized, Norm, NormKind};
 
 use crate::error::{Error, Result};
 

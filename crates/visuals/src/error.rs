@@ -30,6 +30,22 @@ pub enum Error {
         text: String,
     },
 
+    /// A text that names no colour map: take one of those named, with `_r` for its reverse.
+    #[error("expected the name of a colour map, {near}, got {text:?}")]
+    ColorMap {
+        /// The text as given.
+        text: String,
+        /// Names that may have been meant.
+        near: String,
+    },
+
+    /// Limits or parameters that a norm cannot have: change them as the message says.
+    #[error("norm: {message}")]
+    Norm {
+        /// What was expected and what came.
+        message: String,
+    },
+
     /// An array whose length does not fit what it is for: give as many as asked.
     #[error("{what}: expected {expected}, got {actual}")]
     Length {

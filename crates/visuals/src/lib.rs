@@ -42,6 +42,7 @@
 //! - [`Frame`] and [`Placement`]: what is drawn into, and where.
 //! - [`Description`]: the same picture for vector output.
 //! - [`Color`]: colours as people write them, and the default cycles.
+//! - [`ColorMap`] by name and [`Norm`]: from values to colours; [`ColorScale`] is both in one.
 //! - [`composition`]: programs out of WGSL modules, open to modules of one's own.
 //!
 //! # Conventions
@@ -72,7 +73,7 @@ mod rectangles;
 mod renderer;
 mod visual;
 
-pub use color::Color;
+pub use color::{Color, ColorMap, ColorMapKind, ColorScale, Equalized, Norm, NormKind};
 pub use columns::{ColumnRanges, ColumnSeries, Columns, Interval, Method, RowRange};
 pub use description::{Description, Item, PathCommand, Stroke};
 pub use error::{Error, Result};
