@@ -399,3 +399,33 @@ fn help_and_version_go_to_stdout() {
         );
     }
 }
+
+#[test]
+fn subplots_are_the_pictures_of_each_file_above_each_other() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let waves: Vec<f32> = (0..500).map(|i| (i as f32 / 20.0).sin()).collect();
+    let steps: Vec<f32> = (0..500).map(|i| (i / 50 % 3) as f32).collect();
+    for (name, values) in [("waves.npy", &waves), ("steps.npy", &steps)] {
+        fs::write(folder.path().join(name), galry_tests::npy("(500,)", values))
+            .expect("the input is written");
+    }
+    let draw = |files: &[&str], size: &str, out: &str| {
+        let mut arguments = vec!["plot"];
+        arguments.extend(files);
+        arguments.extend(["--bare", "--size", size, "-o", out]);
+        let output = galry(folder.path(), &arguments).output().expect("it runs");
+        assert!(output.status.success(), "{}", stderr(&output));
+        galry_testkit::Image::load(&folder.path().join(out)).expect("a picture")
+    };
+    let both = draw(
+        &["waves.npy", "steps.npy", "--subplots"],
+        "200x100",
+        "both.png",
+    );
+    for (name, top) in [("waves.npy", 0), ("steps.npy", 50)] {
+        let alone = draw(&[name], "200x50", "alone.png");
+        for (x, y) in (0..200).flat_map(|x| (0..50).map(move |y| (x, y))) {
+            assert_eq!(both.pixel(x, top + y), alone.pixel(x, y), "{name} {x} {y}");
+        }
+    }
+}

@@ -255,6 +255,9 @@ pub(crate) struct PlotArguments {
     /// Grid lines at the ticks of both axes
     #[arg(long)]
     pub(crate) grid: bool,
+    /// Each file on axes of its own, one above the other, x linked
+    #[arg(long)]
+    pub(crate) subplots: bool,
     #[command(flatten)]
     pub(crate) picture: PictureArguments,
     #[command(flatten)]

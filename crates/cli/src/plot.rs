@@ -38,8 +38,6 @@ pub(crate) fn run(arguments: &PlotArguments, json: bool) -> Result<()> {
     check_kind(&arguments.kind)?;
     let figure = Figure::new();
     output::style(&figure, &arguments.picture, "light")?;
-    let axes = figure.axes();
-    set_axes(&axes, arguments)?;
     input::check_rate(arguments.input.rate)?;
     let mut files = Vec::new();
     for path in &arguments.files {
@@ -49,18 +47,18 @@ pub(crate) fn run(arguments: &PlotArguments, json: bool) -> Result<()> {
         }
         files.push(file);
     }
-    let mut all = Vec::new();
-    for file in &files {
-        all.extend(named_series(file, arguments, files.len() > 1)?);
+    if arguments.subplots {
+        if let Some(title) = &arguments.picture.title {
+            figure.title(title);
+        }
+        let all = figure.sharex(true).subplots(files.len(), 1);
+        for (axes, file) in all.iter().zip(&files) {
+            fill_axes(axes, std::slice::from_ref(file), arguments)?;
+            axes.title(&file.name);
+        }
+    } else {
+        fill_axes(&figure.axes(), &files, arguments)?;
     }
-    if all.len() > CROWD {
-        output::say(&format!(
-            "{} lines lie over each other; galry traces stacks them, --y chooses some",
-            all.len()
-        ));
-    }
-    add_lines(&axes, &all, arguments)?;
-    label_axes(&axes, &all, arguments);
     figure.check()?;
     let name = files.first().map_or("galry", |file| file.name.as_str());
     if arguments.picture.title.is_none() {
@@ -79,6 +77,24 @@ fn check_kind(kind: &str) -> Result<()> {
             "--kind {kind}: expected line (other kinds are to come)"
         )))
     }
+}
+
+/// Draws files on axes, over each other.
+fn fill_axes(axes: &Axes, files: &[InputFile], arguments: &PlotArguments) -> Result<()> {
+    set_axes(axes, arguments)?;
+    let mut all = Vec::new();
+    for file in files {
+        all.extend(named_series(file, arguments, files.len() > 1)?);
+    }
+    if all.len() > CROWD {
+        output::say(&format!(
+            "{} lines lie over each other; galry traces stacks them, --y chooses some",
+            all.len()
+        ));
+    }
+    add_lines(axes, &all, arguments)?;
+    label_axes(axes, &all, arguments);
+    Ok(())
 }
 
 fn set_axes(axes: &Axes, arguments: &PlotArguments) -> Result<()> {

@@ -19,7 +19,6 @@ const PLOT: &[&str] = &[
     "colormap",
     "follow",
     "font",
-    "subplots",
 ];
 
 /// Options of `traces` that are still to come.

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use galry_data::{Extent, Source};
-use galry_scene::{Line, Positions};
+use galry_scene::{Line, NodeId, Positions, Scene};
 
 use crate::{Error, Result};
 
@@ -13,12 +13,27 @@ const FIRST_LOOK: u64 = 4096;
 /// Samples that are read at once where the pyramid cannot help.
 const BLOCK: u64 = 1 << 16;
 
-/// Checks that some line has a finite sample, without reading more than a few thousand samples
-/// where there is one among the first, nor anything twice where there is none.
+/// Checks that some node has something to show, without reading more than a few thousand samples
+/// where there is a number among the first, nor anything twice where there is none. What is not a
+/// line is taken for something.
 ///
 /// # Errors
 /// [`Error::NothingToShow`] when there are lines, but no number in any of them.
-pub(crate) fn check(lines: &[Line<'_>]) -> Result<()> {
+pub(crate) fn check<'n>(
+    scene: &Scene<'_>,
+    nodes: impl IntoIterator<Item = &'n NodeId>,
+) -> Result<()> {
+    let mut lines = Vec::new();
+    for &node in nodes {
+        match scene.node(node)?.line() {
+            Some(line) => lines.push(line),
+            None => return Ok(()),
+        }
+    }
+    check_lines(&lines)
+}
+
+fn check_lines(lines: &[&Line<'_>]) -> Result<()> {
     for line in lines {
         if has_a_number(line)? {
             return Ok(());
@@ -76,7 +91,7 @@ fn found_by_reading(line: &Line<'_>, source: &dyn Source, range: Range<u64>) -> 
 }
 
 /// Where the lines come from, and what is there instead of numbers.
-fn describe(lines: &[Line<'_>], first: &Line<'_>) -> String {
+fn describe(lines: &[&Line<'_>], first: &Line<'_>) -> String {
     let mut paths: Vec<String> = lines
         .iter()
         .filter_map(|line| line.source().origin())
@@ -115,7 +130,8 @@ mod tests {
     }
 
     fn outcome(lines: &[Line<'_>]) -> String {
-        check(lines).map_or_else(|error| error.to_string(), |()| "something".to_owned())
+        let lines: Vec<&Line<'_>> = lines.iter().collect();
+        check_lines(&lines).map_or_else(|error| error.to_string(), |()| "something".to_owned())
     }
 
     #[test]

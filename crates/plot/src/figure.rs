@@ -2,23 +2,16 @@
 
 use std::panic::Location;
 use std::path::Path;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex};
 
 use galry_data::Source;
-use galry_scene::{AxisScale, LevelOfDetail, Picture, Positions};
-use galry_visuals::Color;
+use galry_scene::{AxisScale, LevelOfDetail, Picture};
 
+use crate::charts::{Chart, ChartHandle, Line, LineState, Shared, lock};
 use crate::export;
 use crate::input::{IntoColor, IntoSource};
-use crate::state::{AxesState, FigureState, Legend, LineState, TracesState, checked_limits};
+use crate::state::{AxesState, FigureState, Legend, TracesState, checked_limits};
 use crate::{Result, Theme};
-
-type Shared = Arc<Mutex<FigureState<'static>>>;
-
-fn lock(shared: &Shared) -> MutexGuard<'_, FigureState<'static>> {
-    // A panic elsewhere leaves plain data behind, which is as usable as before.
-    shared.lock().unwrap_or_else(PoisonError::into_inner)
-}
 
 /// A figure: axes, lines, text, and how they look.
 ///
@@ -73,12 +66,66 @@ impl Figure {
         lock(&self.shared).clone()
     }
 
-    /// The axes.
+    /// The axes; the first where there are several.
     #[must_use]
     pub fn axes(&self) -> Axes {
+        self.nth_axes(0)
+    }
+
+    fn nth_axes(&self, index: usize) -> Axes {
         Axes {
             shared: Arc::clone(&self.shared),
+            index,
         }
+    }
+
+    /// Divides the figure into axes in a grid, data areas of one size whose edges line up, and
+    /// gives their handles row by row. Axes that the grid has no place for go, with what they
+    /// show; a grid without rows or columns is a mistake that comes back later.
+    ///
+    /// ```
+    /// use galry_plot::Figure;
+    ///
+    /// # fn main() -> galry_plot::Result<()> {
+    /// let figure = Figure::new();
+    /// figure.title("One signal and its running sum").sharex(true);
+    /// let axes = figure.subplots(2, 1);
+    /// axes[0].line(vec![1.0, -1.0, 2.0, 0.5]);
+    /// axes[1].line(vec![1.0, 0.0, 2.0, 2.5]);
+    /// assert!(figure.to_svg()?.starts_with("<svg"));
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[track_caller]
+    pub fn subplots(&self, rows: usize, columns: usize) -> Vec<Axes> {
+        let location = Location::caller();
+        let mut figure = lock(&self.shared);
+        if let Err(what) = figure.divide(rows, columns) {
+            figure.note(what, location);
+        }
+        let count = figure.axes.len();
+        drop(figure);
+        (0..count).map(|index| self.nth_axes(index)).collect()
+    }
+
+    /// The title above all axes.
+    pub fn title(&self, title: impl Into<String>) -> &Self {
+        self.with(|figure| figure.title = title.into())
+    }
+
+    /// One legend above all axes, each name once, in place of a legend for each of them.
+    pub fn shared_legend(&self, shared: bool) -> &Self {
+        self.with(|figure| figure.shared_legend = shared)
+    }
+
+    /// Whether the axes of a column always show the same x.
+    pub fn sharex(&self, share: bool) -> &Self {
+        self.with(|figure| figure.share_x = share)
+    }
+
+    /// Whether the axes of a row always show the same y.
+    pub fn sharey(&self, share: bool) -> &Self {
+        self.with(|figure| figure.share_y = share)
     }
 
     /// Width and height in logical pixels, which need not be whole numbers.
@@ -178,15 +225,17 @@ impl Figure {
     }
 }
 
-/// A handle of a figure's axes: the coordinate system, its lines and its text.
+/// A handle of a figure's axes: the coordinate system, its charts and its text.
 #[derive(Debug, Clone)]
 pub struct Axes {
     shared: Shared,
+    /// Its number among the axes of the figure.
+    index: usize,
 }
 
 impl Axes {
     fn with(&self, change: impl FnOnce(&mut AxesState<'static>)) -> &Self {
-        change(&mut lock(&self.shared).axes);
+        lock(&self.shared).change(self.index, change);
         self
     }
 
@@ -195,18 +244,25 @@ impl Axes {
         location: &'static Location<'static>,
         change: impl FnOnce(&mut AxesState<'static>) -> Result<(), String>,
     ) -> &Self {
-        lock(&self.shared).try_change(location, change);
+        lock(&self.shared).try_change(self.index, location, change);
         self
+    }
+
+    fn chart(&self, index: usize) -> ChartHandle {
+        ChartHandle {
+            shared: Arc::clone(&self.shared),
+            axes: self.index,
+            index,
+        }
     }
 
     /// Adds a line through values, at x = 0, 1, 2, … or, where the source knows its rate, in
     /// seconds. A source of several channels gives a line for each; the handle is the first's.
     pub fn line(&self, values: impl IntoSource) -> Line {
         let source: Arc<dyn Source> = values.into_source();
-        let index = lock(&self.shared).add_source(&source);
+        let index = lock(&self.shared).add_source(self.index, &source);
         Line {
-            shared: Arc::clone(&self.shared),
-            index,
+            chart: self.chart(index),
         }
     }
 
@@ -224,11 +280,10 @@ impl Axes {
                 location,
             );
         }
-        let index = figure.axes.lines.len();
-        figure.axes.lines.push(LineState::new(source, channel));
+        let line = Chart::Line(LineState::new(source, channel));
+        let index = figure.add_chart(self.index, line);
         Line {
-            shared: Arc::clone(&self.shared),
-            index,
+            chart: self.chart(index),
         }
     }
 
@@ -306,88 +361,5 @@ impl Axes {
     /// Where the names of the lines stand.
     pub fn legend(&self, legend: Legend) -> &Self {
         self.with(|axes| axes.legend = legend)
-    }
-}
-
-/// A handle of a line, to change how it looks now or later.
-#[derive(Debug, Clone)]
-pub struct Line {
-    shared: Shared,
-    index: usize,
-}
-
-impl Line {
-    fn with(&self, change: impl FnOnce(&mut LineState<'static>)) -> &Self {
-        if let Some(line) = lock(&self.shared).axes.lines.get_mut(self.index) {
-            change(line);
-        }
-        self
-    }
-
-    fn try_with(
-        &self,
-        location: &'static Location<'static>,
-        change: impl FnOnce(&mut LineState<'static>) -> Result<(), String>,
-    ) -> &Self {
-        lock(&self.shared).try_change(location, |axes| {
-            axes.lines.get_mut(self.index).map_or(Ok(()), change)
-        });
-        self
-    }
-
-    /// The name in the legend.
-    pub fn label(&self, label: impl Into<String>) -> &Self {
-        self.with(|line| line.label = label.into())
-    }
-
-    /// The colour: a [`Color`], or text as CSS or matplotlib writes it.
-    #[track_caller]
-    pub fn color(&self, color: impl IntoColor) -> &Self {
-        self.try_with(Location::caller(), |line| line.set_color(color))
-    }
-
-    /// The opacity, from 0 to 1, on top of the colour's own.
-    pub fn alpha(&self, alpha: f32) -> &Self {
-        self.with(|line| line.alpha = alpha)
-    }
-
-    /// The width in logical pixels.
-    #[track_caller]
-    pub fn linewidth(&self, width_px: f32) -> &Self {
-        self.try_with(Location::caller(), |line| line.set_width(width_px))
-    }
-
-    /// The x coordinate of each sample, instead of its index. Shared, not copied.
-    #[track_caller]
-    pub fn x(&self, x: impl Into<Arc<[f64]>>) -> &Self {
-        let x = x.into();
-        let count = x.len();
-        self.try_with(Location::caller(), |line| {
-            line.set_x(Positions::Shared(x), count)
-        })
-    }
-
-    /// Samples a second: x is in seconds then.
-    #[track_caller]
-    pub fn rate(&self, hz: f64) -> &Self {
-        self.try_with(Location::caller(), |line| line.set_rate(hz))
-    }
-
-    /// A factor on the values and a constant added after it: shown is `gain · value + offset`.
-    pub fn transform(&self, gain: f64, offset: f64) -> &Self {
-        self.with(|line| {
-            line.gain = gain;
-            line.offset = offset;
-        })
-    }
-
-    /// The colour given to the line, if any.
-    #[must_use]
-    pub fn given_color(&self) -> Option<Color> {
-        lock(&self.shared)
-            .axes
-            .lines
-            .get(self.index)
-            .and_then(|line| line.color)
     }
 }

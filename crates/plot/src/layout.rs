@@ -5,6 +5,7 @@
 //! of it, the least important goes first, so that nothing ever overlaps or is cut.
 
 mod axes;
+mod grid;
 mod legend;
 mod scale_bar;
 #[cfg(test)]
@@ -17,14 +18,14 @@ use galry_visuals::{
 
 use crate::Theme;
 use crate::ticks::{Tick, Ticks};
+pub(crate) use grid::{GridFurniture, GridRequest, lay_out_grid};
 use legend::LegendLayout;
 
-/// What is to be laid out.
+/// Axes that are to be laid out.
 #[derive(Debug, Clone)]
 pub(crate) struct LayoutRequest<'r> {
     pub(crate) theme: &'r Theme,
     pub(crate) fonts: &'r Fonts,
-    pub(crate) size_px: [u32; 2],
     pub(crate) pixel_ratio: f32,
     pub(crate) title: &'r str,
     pub(crate) xlabel: &'r str,
@@ -40,7 +41,28 @@ pub(crate) struct LayoutRequest<'r> {
     pub(crate) scale_bar: Option<ScaleBar>,
 }
 
-/// A line's name in the legend.
+impl<'r> LayoutRequest<'r> {
+    /// Axes from zero to one, without any text.
+    pub(crate) fn new(theme: &'r Theme, fonts: &'r Fonts, pixel_ratio: f32) -> Self {
+        Self {
+            theme,
+            fonts,
+            pixel_ratio,
+            title: "",
+            xlabel: "",
+            ylabel: "",
+            x: Axis::default(),
+            y: Axis::default(),
+            grid: None,
+            legend: crate::Legend::Automatic,
+            entries: &[],
+            lanes: None,
+            scale_bar: None,
+        }
+    }
+}
+
+/// A chart's name in the legend.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct LegendEntry {
     pub(crate) label: String,
@@ -56,7 +78,7 @@ pub(crate) struct ScaleBar {
     pub(crate) label: String,
 }
 
-/// Where everything stands.
+/// Where everything of one axes stands, in pixels from the top left of its cell.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub(crate) struct Furniture {
     /// The data area: x, y, width, height in framebuffer pixels from the top left.
@@ -89,22 +111,6 @@ const HEAD_GAP_PX: f32 = 4.0;
 
 /// The longest name of a channel, as a part of the picture's width.
 const LONGEST_LANE: f32 = 0.25;
-
-/// Lays a figure out.
-pub(crate) fn lay_out(request: &LayoutRequest<'_>) -> Furniture {
-    [
-        Richness::All,
-        Richness::Title,
-        Richness::Labels,
-        Richness::Ticks,
-    ]
-    .into_iter()
-    .find_map(|richness| Builder::new(request, richness).build())
-    .unwrap_or_else(|| Furniture {
-        plot_px: [0, 0, request.size_px[0] as i32, request.size_px[1] as i32],
-        ..Furniture::default()
-    })
-}
 
 /// Whole pixels around the data area.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
@@ -140,6 +146,8 @@ struct Fit {
 
 struct Builder<'b, 'r> {
     request: &'b LayoutRequest<'r>,
+    /// The part of the picture that the axes have with all that stands around them.
+    cell_px: [f32; 2],
     richness: Richness,
     furniture: Furniture,
     tick_style: TextStyle,
@@ -148,11 +156,12 @@ struct Builder<'b, 'r> {
 }
 
 impl<'b, 'r> Builder<'b, 'r> {
-    fn new(request: &'b LayoutRequest<'r>, richness: Richness) -> Self {
+    fn new(request: &'b LayoutRequest<'r>, cell_px: [f32; 2], richness: Richness) -> Self {
         let theme = request.theme;
         let style = |size: f32| TextStyle::new(size * request.pixel_ratio);
         Self {
             request,
+            cell_px,
             richness,
             furniture: Furniture::default(),
             tick_style: style(theme.tick_px).with_tabular_figures(),
@@ -208,55 +217,46 @@ impl<'b, 'r> Builder<'b, 'r> {
         self.richness >= Richness::Labels && !self.request.ylabel.is_empty()
     }
 
-    /// Everything, or `None` where it leaves too little to the data.
-    fn build(mut self) -> Option<Furniture> {
-        let (room, fit) = self.fit()?;
-        let [width, height] = self.plot_size(&room);
-        self.furniture.plot_px = [room.left, room.top, width, height].map(|px| px as i32);
+    /// Everything, around a data area with such margins.
+    fn build(mut self, room: &Margins, fit: &Fit) -> Furniture {
+        let [width, height] = self.cell_px;
+        self.furniture.plot_px = [
+            room.left,
+            room.top,
+            width - room.left - room.right,
+            height - room.top - room.bottom,
+        ]
+        .map(|px| px as i32);
         self.add_titles(&fit.x);
         self.add_x_axis(&fit.x);
         self.add_y_axis(&fit.y);
         fit.legend.add(&mut self);
         self.add_scale_bar();
         self.drop_what_collides();
-        Some(self.furniture)
+        self.furniture
     }
 
-    /// What stands around the data area depends on its size, which depends on what stands around
-    /// it: the margins grow until all fits.
-    fn fit(&self) -> Option<(Margins, Fit)> {
-        let least = SMALLEST_PLOT_PX.map(|side| self.px(side));
+    /// The least margins of all.
+    fn least_room(&self) -> Margins {
         let padding = self.padding();
-        let mut room = Margins {
+        Margins {
             left: padding,
             right: padding,
             top: padding,
             bottom: padding,
         }
-        .ceil();
-        for _ in 0..12 {
-            let plot = self.plot_size(&room);
-            if plot[0] < least[0] || plot[1] < least[1] {
-                return None;
-            }
-            let fit = self.fit_around(plot);
-            let grown = room.max(fit.margins.ceil(), f32::max);
-            if grown == room {
-                let whole = self.request.size_px[0] as f32;
-                let squeezed = fit.legend.is_column() && plot[0] < whole * LEAST_BESIDE_LEGEND;
-                return (!squeezed).then_some((room, fit));
-            }
-            room = grown;
-        }
-        None
+        .ceil()
     }
 
-    fn plot_size(&self, room: &Margins) -> [f32; 2] {
-        let [width, height] = self.request.size_px.map(|side| side as f32);
-        [
-            width - room.left - room.right,
-            height - room.top - room.bottom,
-        ]
+    /// Whether a data area of this size is worth its furniture.
+    fn suffices(&self, plot_px: [f32; 2]) -> bool {
+        let least = SMALLEST_PLOT_PX.map(|side| self.px(side));
+        plot_px[0] >= least[0] && plot_px[1] >= least[1]
+    }
+
+    /// Whether a legend at the right leaves too little to the data.
+    fn is_squeezed(&self, fit: &Fit, plot_px: [f32; 2]) -> bool {
+        fit.legend.is_column() && plot_px[0] < self.cell_px[0] * LEAST_BESIDE_LEGEND
     }
 
     fn fit_around(&self, [width, height]: [f32; 2]) -> Fit {
@@ -342,7 +342,7 @@ impl<'b, 'r> Builder<'b, 'r> {
     fn add_titles(&mut self, x_ticks: &Ticks) {
         let theme = self.request.theme;
         let [left, top, width, height] = self.furniture.plot_px.map(|px| px as f32);
-        let [full_width, full_height] = self.request.size_px.map(|side| side as f32);
+        let [full_width, full_height] = self.cell_px;
         let padding = self.padding();
         let right = left + width;
         let bottom = full_height - padding;
@@ -450,7 +450,7 @@ impl<'b, 'r> Builder<'b, 'r> {
     /// The last resort, where measures of a theme are too odd for the rest: of two labels that
     /// overlap the less important goes, and so does one that would be cut.
     fn drop_what_collides(&mut self) {
-        let [width, height] = self.request.size_px.map(|side| side as f32);
+        let [width, height] = self.cell_px;
         let fonts = self.request.fonts;
         let mut kept = Vec::new();
         self.furniture.labels.retain(|label| {

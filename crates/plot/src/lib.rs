@@ -20,10 +20,11 @@
 //! - `window`: [`Figure::show`] and [`Plot::show`].
 //!
 //! # What it does not do yet
-//! One axes a figure, lines only; the other kinds of charts are to come.
+//! Lines only; the other kinds of charts are to come.
 
 #![forbid(unsafe_code)]
 
+mod charts;
 mod contents;
 mod error;
 mod export;
@@ -41,9 +42,10 @@ mod traces;
 #[cfg(feature = "window")]
 mod window;
 
+pub use charts::Line;
 pub use error::{Error, Result};
 pub use export::{encode_png, write_whole};
-pub use figure::{Axes, Figure, Line};
+pub use figure::{Axes, Figure};
 #[cfg(feature = "window")]
 pub use galry_app::display_available;
 pub use galry_scene::{AxisScale, LevelOfDetail, Picture};

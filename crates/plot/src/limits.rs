@@ -1,6 +1,6 @@
 //! Which part of the data is shown when nothing else is asked.
 
-use galry_scene::{Axis, AxisScale, Line};
+use galry_scene::{Axis, AxisScale};
 
 use crate::Result;
 
@@ -11,55 +11,35 @@ const MARGIN: f64 = 0.05;
 /// largest.
 const LOG_FLOOR: f64 = 1e-4;
 
-/// A line with the factor and constant on its values.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Shown<'l, 'a> {
-    pub(crate) line: &'l Line<'a>,
-    pub(crate) gain: f64,
-    pub(crate) offset: f64,
+/// The axis as asked, or around a range of data with some room.
+pub(crate) fn axis(
+    asked: Option<[f64; 2]>,
+    range: Option<[f64; 2]>,
+    scale: AxisScale,
+    room: Room,
+) -> Result<Axis> {
+    match asked {
+        Some(limits) => Ok(Axis::new(limits, scale)?),
+        None => Ok(around(range, scale, room.part())),
+    }
 }
 
-/// The x axis: as asked, or around all positions; from the first to the last where channels are
-/// stacked.
-pub(crate) fn x_axis(
-    lines: &[Shown<'_, '_>],
-    asked: Option<[f64; 2]>,
-    scale: AxisScale,
-    stacked: bool,
-) -> Result<Axis> {
-    if let Some(limits) = asked {
-        return Ok(Axis::new(limits, scale)?);
-    }
-    let range = lines
-        .iter()
-        .filter_map(|shown| shown.line.positions().range(shown.line.source().len()))
-        .fold(None, union);
-    Ok(around(range, scale, if stacked { 0.0 } else { MARGIN }))
+/// The room left around the data.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Room {
+    /// None: the data reach the ends of the axis.
+    None,
+    /// A little.
+    Margin,
 }
 
-/// The y axis: as asked, or around the values that stand within the x axis.
-pub(crate) fn y_axis(
-    lines: &[Shown<'_, '_>],
-    asked: Option<[f64; 2]>,
-    scale: AxisScale,
-    x: &Axis,
-) -> Result<Axis> {
-    if let Some(limits) = asked {
-        return Ok(Axis::new(limits, scale)?);
-    }
-    let [from, to] = x.limits();
-    let mut range = None;
-    for shown in lines {
-        if let Some(values) = shown.line.value_range(from, to)? {
-            let ends = values.map(|value| value * shown.gain + shown.offset);
-            range = union(range, [ends[0].min(ends[1]), ends[0].max(ends[1])]);
+impl Room {
+    fn part(self) -> f64 {
+        match self {
+            Self::None => 0.0,
+            Self::Margin => MARGIN,
         }
     }
-    Ok(around(range, scale, MARGIN))
-}
-
-fn union(range: Option<[f64; 2]>, other: [f64; 2]) -> Option<[f64; 2]> {
-    Some(range.map_or(other, |[low, high]| [low.min(other[0]), high.max(other[1])]))
 }
 
 /// An axis around a range with some room; around zero to one where there is none.

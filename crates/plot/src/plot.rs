@@ -5,9 +5,10 @@ use std::path::Path;
 
 use galry_scene::{Picture, Positions};
 
+use crate::charts::{Chart, LineState};
 use crate::export;
 use crate::input::{IntoColor, ToSource};
-use crate::state::{FigureState, LineState, checked_limits};
+use crate::state::{AxesState, FigureState, checked_limits};
 use crate::{Result, Theme};
 
 /// Plots values against their index. Borrows them until the picture is made and copies nothing.
@@ -24,7 +25,7 @@ use crate::{Result, Theme};
 /// ```
 pub fn plot<'a>(y: impl ToSource<'a>) -> Plot<'a> {
     let mut state = FigureState::default();
-    state.add_source(&y.to_source());
+    state.add_source(FIRST, &y.to_source());
     Plot { state }
 }
 
@@ -35,19 +36,25 @@ pub struct Plot<'a> {
     state: FigureState<'a>,
 }
 
-impl<'a> Plot<'a> {
-    fn line(&mut self) -> Option<&mut LineState<'a>> {
-        self.state.axes.lines.last_mut()
-    }
+/// A plot has one axes.
+const FIRST: usize = 0;
 
+impl<'a> Plot<'a> {
     fn try_with_line(
         mut self,
         location: &'static Location<'static>,
         change: impl FnOnce(&mut LineState<'a>) -> Result<(), String>,
     ) -> Self {
-        self.state.try_change(location, |axes| {
-            axes.lines.last_mut().map_or(Ok(()), change)
-        });
+        self.state
+            .try_change(FIRST, location, |axes| match axes.charts.last_mut() {
+                Some(Chart::Line(line)) => change(line),
+                None => Ok(()),
+            });
+        self
+    }
+
+    fn with_axes(mut self, change: impl FnOnce(&mut AxesState<'a>)) -> Self {
+        self.state.change(FIRST, change);
         self
     }
 
@@ -59,7 +66,7 @@ impl<'a> Plot<'a> {
     /// Adds another line; what follows about a line is about this one.
     pub fn and(self, y: impl ToSource<'a>) -> Self {
         self.with(|figure| {
-            figure.add_source(&y.to_source());
+            figure.add_source(FIRST, &y.to_source());
         })
     }
 
@@ -74,8 +81,10 @@ impl<'a> Plot<'a> {
     /// Samples a second: x is in seconds then.
     #[track_caller]
     pub fn rate(mut self, hz: f64) -> Self {
-        self.state.try_change(Location::caller(), |axes| {
-            axes.lines.iter_mut().try_for_each(|line| line.set_rate(hz))
+        self.state.try_change(FIRST, Location::caller(), |axes| {
+            axes.charts
+                .iter_mut()
+                .try_for_each(|Chart::Line(line)| line.set_rate(hz))
         });
         self
     }
@@ -94,32 +103,33 @@ impl<'a> Plot<'a> {
     }
 
     /// The name of the last line in the legend.
-    pub fn label(mut self, label: impl Into<String>) -> Self {
-        if let Some(line) = self.line() {
+    #[track_caller]
+    pub fn label(self, label: impl Into<String>) -> Self {
+        self.try_with_line(Location::caller(), |line| {
             line.label = label.into();
-        }
-        self
+            Ok(())
+        })
     }
 
     /// The title, above the axes.
     pub fn title(self, title: impl Into<String>) -> Self {
-        self.with(|figure| figure.axes.title = title.into())
+        self.with_axes(|axes| axes.title = title.into())
     }
 
     /// What x is, with its units in parentheses.
     pub fn xlabel(self, label: impl Into<String>) -> Self {
-        self.with(|figure| figure.axes.xlabel = label.into())
+        self.with_axes(|axes| axes.xlabel = label.into())
     }
 
     /// What y is, with its units in parentheses.
     pub fn ylabel(self, label: impl Into<String>) -> Self {
-        self.with(|figure| figure.axes.ylabel = label.into())
+        self.with_axes(|axes| axes.ylabel = label.into())
     }
 
     /// The shown range of x, left end first; reversed limits invert the axis.
     #[track_caller]
     pub fn xlim(mut self, left: f64, right: f64) -> Self {
-        self.state.try_change(Location::caller(), |axes| {
+        self.state.try_change(FIRST, Location::caller(), |axes| {
             axes.xlim = Some(checked_limits([left, right])?);
             Ok(())
         });
@@ -129,7 +139,7 @@ impl<'a> Plot<'a> {
     /// The shown range of y, lower end first; reversed limits invert the axis.
     #[track_caller]
     pub fn ylim(mut self, bottom: f64, top: f64) -> Self {
-        self.state.try_change(Location::caller(), |axes| {
+        self.state.try_change(FIRST, Location::caller(), |axes| {
             axes.ylim = Some(checked_limits([bottom, top])?);
             Ok(())
         });

@@ -10,28 +10,34 @@ use galry_events::gestures::Recognizer;
 use galry_events::{Event, NamedKey};
 use galry_gloo::Target;
 use galry_scene::{
-    Axis, AxisScale, Camera, Completion, Line, LineStyle, NodeId, PanZoom, Response,
-    ScaleTranslate, Scene, View, ViewId,
+    Axis, AxisScale, Camera, Completion, NodeId, PanZoom, Response, Scene, View, ViewId,
 };
 use galry_visuals::{Description, Fonts, Rectangle, Rectangles, Renderer, Text};
 
+use crate::charts::Chart;
 use crate::contents;
-use crate::layout::{Furniture, LayoutRequest, LegendEntry, lay_out};
-use crate::limits::{self, Shown};
-use crate::state::{FigureState, LineState};
-use crate::ticks::Tick;
-use crate::traces::{self, Spread};
+use crate::layout::{GridFurniture, GridRequest, LayoutRequest, LegendEntry, lay_out_grid};
+use crate::limits::{self, Room};
+use crate::state::{AxesState, FigureState};
 use crate::{Result, Theme};
+use panel::{Panel, PanelParts};
 
+mod panel;
 mod strip;
 #[cfg(test)]
 mod tests;
 
 /// What the furniture was laid out for.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 struct LaidOutFor {
     size_px: [u32; 2],
     pixel_ratio: f64,
+    panels: Vec<ShownPanel>,
+}
+
+/// What of an axes changes while it is looked at.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct ShownPanel {
     axes: [Axis; 2],
     grid: Option<bool>,
     selection: Option<[[f64; 2]; 2]>,
@@ -43,18 +49,16 @@ pub(crate) struct Session<'a> {
     scene: Scene<'a>,
     fonts: Fonts,
     page: ViewId,
-    data: ViewId,
     front: ViewId,
     below: NodeId,
     above: NodeId,
     text: NodeId,
     selection: NodeId,
-    lines: Vec<NodeId>,
-    /// Lanes for each unit of value, where channels are stacked.
-    lane_gain: f64,
+    /// The axes, row by row.
+    panels: Vec<Panel>,
+    /// The panel that the pointer was over last: keys are about it.
+    active: usize,
     laid_out: Option<LaidOutFor>,
-    /// The axes at first, to which a double click on one of them returns.
-    home: [Axis; 2],
     /// Pointer gestures beside the data, on an axis.
     gestures: Recognizer,
     /// The drag under way on an axis.
@@ -65,48 +69,31 @@ impl<'a> Session<'a> {
     /// Builds the scene of a figure.
     pub(crate) fn new(state: FigureState<'a>) -> Result<Self> {
         state.check()?;
-        let mut lines = Vec::new();
-        for (index, line) in state.axes.lines.iter().enumerate() {
-            lines.push(Line::new(
-                line.source.clone(),
-                line.channel,
-                line.positions.clone(),
-                line_style(&state, index, line),
-            )?);
-        }
-        contents::check(&lines)?;
-        let (axes, lane_gain) = starting_axes(&state, &lines)?;
         let mut scene = Scene::new();
+        let mut charts = Vec::new();
+        for axes in &state.axes {
+            charts.push(panel::add_charts(axes, &state, &mut scene)?);
+        }
+        contents::check(&scene, charts.iter().flatten())?;
+        let homes = panel::starting_axes(&state, &charts, &scene)?;
         let whole = [0, 0, 1, 1];
         let background = state.background.unwrap_or(state.theme.background);
         let mut view = View::new(whole, Camera::Pixels);
         view.background = Some(background);
         let page = scene.add_view(view);
-        let camera = Camera::PanZoom(PanZoom::new(axes[0], axes[1]));
-        let mut view = View::new(whole, camera);
-        view.antialias = state.antialias;
-        view.level_of_detail = state.level_of_detail;
-        if state.bare {
-            // Nothing but the background lies below the data, which is quicker to draw over.
-            view.background = Some(background);
+        // Bare, nothing but the background lies below the data, which is quicker to draw over.
+        let behind_data = state.bare.then_some(background);
+        let mut panels = Vec::new();
+        for ((axes, charts), home) in state.axes.iter().zip(charts).zip(homes) {
+            let panel = Panel::new(axes, charts, home, &state, behind_data, &mut scene)?;
+            panels.push(panel);
         }
-        let data = scene.add_view(view);
         let front = scene.add_view(View::new(whole, Camera::Pixels));
         let below = scene.add_visual(Rectangles::new(Vec::new()));
         let above = scene.add_visual(Rectangles::new(Vec::new()));
         let selection = scene.add_visual(Rectangles::new(Vec::new()));
         let text = scene.add_visual(Text::new(Vec::new()));
         scene.show(below, page)?;
-        let mut nodes = Vec::new();
-        for (line, shown) in lines.into_iter().zip(&state.axes.lines) {
-            let node = scene.add_line(line);
-            scene.node_mut(node)?.parent_from_node = ScaleTranslate {
-                scale: [1.0, shown.gain],
-                translate: [0.0, shown.offset],
-            };
-            scene.show(node, data)?;
-            nodes.push(node);
-        }
         for node in [above, selection, text] {
             scene.show(node, front)?;
         }
@@ -115,16 +102,14 @@ impl<'a> Session<'a> {
             scene,
             fonts: Fonts::embedded(),
             page,
-            data,
             front,
             below,
             above,
             text,
             selection,
-            lines: nodes,
-            lane_gain,
+            panels,
+            active: 0,
             laid_out: None,
-            home: axes,
             gestures: Recognizer::default(),
             strip_drag: None,
         })
@@ -136,11 +121,7 @@ impl<'a> Session<'a> {
         expect(dead_code, reason = "for windows alone")
     )]
     pub(crate) fn title(&self) -> &str {
-        match &self.state.window_title {
-            Some(title) => title,
-            None if self.state.axes.title.is_empty() => "galry",
-            None => &self.state.axes.title,
-        }
+        self.state.name()
     }
 
     /// A copy of the figure that shows what is in view now.
@@ -150,9 +131,12 @@ impl<'a> Session<'a> {
     )]
     pub(crate) fn snapshot(&self) -> Result<FigureState<'a>> {
         let mut state = self.state.clone();
-        let [x, y] = self.axes()?;
-        state.axes.xlim = Some(x.limits());
-        state.axes.ylim = Some(y.limits());
+        for (axes, panel) in state.axes.iter_mut().zip(&self.panels) {
+            let [x, y] = panel.axes(&self.scene)?;
+            axes.xlim = Some(x.limits());
+            axes.ylim = Some(y.limits());
+            (axes.xscale, axes.yscale) = (x.scale(), y.scale());
+        }
         Ok(state)
     }
 
@@ -198,6 +182,11 @@ impl<'a> Session<'a> {
         expect(dead_code, reason = "for windows alone")
     )]
     pub(crate) fn handle(&mut self, event: &Event) -> Result<bool> {
+        if let Some(position) = position_of(event)
+            && let Some(under) = self.panel_at(position)
+        {
+            self.active = under;
+        }
         if let Event::Key(key) = event
             && key.pressed
             && !key.modifiers.control
@@ -206,8 +195,10 @@ impl<'a> Session<'a> {
                 return self.fit_y();
             }
             if key.key == "g" {
-                let shown = self.state.axes.grid.unwrap_or(false);
-                self.state.axes.grid = Some(!shown);
+                let active = self.active;
+                self.state.change(active, |axes| {
+                    axes.grid = Some(!axes.grid.unwrap_or(false));
+                });
                 return Ok(true);
             }
             if key.key == "l" {
@@ -225,103 +216,173 @@ impl<'a> Session<'a> {
         Ok(changed || on_axis)
     }
 
-    fn axes(&self) -> Result<[Axis; 2]> {
-        let view = self.scene.view(self.data)?;
-        Ok(view
-            .pan_zoom()
-            .map_or([Axis::default(); 2], |camera| [camera.x(), camera.y()]))
+    /// The axes to which a place in logical pixels belongs.
+    fn panel_at(&self, position_logical_px: [f64; 2]) -> Option<usize> {
+        self.panels
+            .iter()
+            .position(|panel| panel.has(position_logical_px, &self.scene))
     }
 
-    fn show(&mut self, [x, y]: [Axis; 2]) -> Result<()> {
-        if let Some(camera) = self.scene.view_mut(self.data)?.pan_zoom_mut() {
-            camera.show(x, y);
-        }
-        Ok(())
+    /// The axes that keys are about.
+    fn active(&self) -> Option<(&Panel, &AxesState<'a>)> {
+        Some((
+            self.panels.get(self.active)?,
+            self.state.axes.get(self.active)?,
+        ))
     }
 
     /// Fits y to what is in sight.
     fn fit_y(&mut self) -> Result<bool> {
-        if self.state.axes.traces.is_some() {
+        let Some((panel, axes)) = self.active() else {
+            return Ok(false);
+        };
+        if axes.traces.is_some() {
             return Ok(false);
         }
-        let [x, y] = self.axes()?;
-        let fitted = {
-            let shown = shown_lines(&self.scene, &self.lines, &self.state)?;
-            facing_like(y, limits::y_axis(&shown, None, y.scale(), &x)?)
-        };
-        self.show([x, fitted])?;
+        let [x, y] = panel.axes(&self.scene)?;
+        let range = Chart::y_range_of(&axes.charts, &panel.charts, &self.scene, &x)?;
+        let fitted = facing_like(y, limits::axis(None, range, y.scale(), Room::Margin)?);
+        self.show(self.active, [x, fitted])?;
         Ok(fitted != y)
     }
 
     /// Linear to logarithmic and back on one axis (0 for x), around all data.
     fn toggle_log(&mut self, index: usize) -> Result<bool> {
-        if self.state.axes.traces.is_some() {
+        let Some((panel, axes)) = self.active() else {
+            return Ok(false);
+        };
+        if axes.traces.is_some() {
             return Ok(false);
         }
-        let flipped = |scale| match scale {
+        let shown = panel.axes(&self.scene)?;
+        let mut scales = shown.map(|axis| axis.scale());
+        scales[index] = match scales[index] {
             AxisScale::Linear => AxisScale::Log10,
             AxisScale::Log10 => AxisScale::Linear,
         };
-        let axes = self.axes()?;
-        let mut scales = axes.map(|axis| axis.scale());
-        scales[index] = flipped(scales[index]);
-        let fitted = {
-            let shown = shown_lines(&self.scene, &self.lines, &self.state)?;
-            let x = if index == 0 {
-                facing_like(axes[0], limits::x_axis(&shown, None, scales[0], false)?)
-            } else {
-                axes[0]
-            };
-            [
-                x,
-                facing_like(axes[1], limits::y_axis(&shown, None, scales[1], &x)?),
-            ]
+        let (charts, nodes) = (&axes.charts, &panel.charts);
+        let x = if index == 0 {
+            let range = Chart::x_range_of(charts, nodes, &self.scene)?;
+            facing_like(
+                shown[0],
+                limits::axis(None, range, scales[0], Room::Margin)?,
+            )
+        } else {
+            shown[0]
         };
-        self.show(fitted)?;
+        let range = Chart::y_range_of(charts, nodes, &self.scene, &x)?;
+        let y = facing_like(
+            shown[1],
+            limits::axis(None, range, scales[1], Room::Margin)?,
+        );
+        self.show(self.active, [x, y])?;
         Ok(true)
+    }
+
+    fn show(&mut self, panel: usize, axes: [Axis; 2]) -> Result<()> {
+        match self.panels.get(panel) {
+            Some(panel) => panel.show(axes, &mut self.scene),
+            None => Ok(()),
+        }
+    }
+
+    /// Lets axes that share x or y follow the one that moved since the last picture.
+    fn link(&mut self) -> Result<()> {
+        let Some(before) = &self.laid_out else {
+            return Ok(());
+        };
+        if !(self.state.share_x || self.state.share_y) {
+            return Ok(());
+        }
+        let mut now = Vec::new();
+        for panel in &self.panels {
+            now.push(panel.axes(&self.scene)?);
+        }
+        let columns = self.state.columns.max(1);
+        let mut linked = now.clone();
+        for (axis, shared) in [(0, self.state.share_x), (1, self.state.share_y)] {
+            let group = |index: usize| {
+                if axis == 0 {
+                    index % columns
+                } else {
+                    index / columns
+                }
+            };
+            for (leader, shown) in before.panels.iter().enumerate() {
+                if !shared || now[leader][axis] == shown.axes[axis] {
+                    continue;
+                }
+                for (index, axes) in linked.iter_mut().enumerate() {
+                    if group(index) == group(leader) {
+                        axes[axis] = now[leader][axis];
+                    }
+                }
+            }
+        }
+        for ((panel, axes), before) in self.panels.iter().zip(linked).zip(now) {
+            if axes != before {
+                panel.follow(axes, &mut self.scene)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// What is to be laid out now.
+    fn shown_panels(&self) -> Result<Vec<ShownPanel>> {
+        let panels = self.panels.iter().zip(&self.state.axes);
+        panels
+            .map(|(panel, axes)| {
+                let camera = self.scene.view(panel.view)?.pan_zoom();
+                Ok(ShownPanel {
+                    axes: panel.axes(&self.scene)?,
+                    grid: axes.grid,
+                    selection: camera.and_then(PanZoom::selection),
+                })
+            })
+            .collect()
     }
 
     /// Brings furniture and lanes up to date with size and camera.
     fn arrange(&mut self, size_px: [u32; 2], pixel_ratio: f64) -> Result<()> {
-        let selection = self
-            .scene
-            .view(self.data)?
-            .pan_zoom()
-            .and_then(PanZoom::selection);
+        self.link()?;
         let wanted = LaidOutFor {
             size_px,
             pixel_ratio,
-            axes: self.axes()?,
-            grid: self.state.axes.grid,
-            selection,
+            panels: self.shown_panels()?,
         };
-        if self.laid_out == Some(wanted) {
+        if self.laid_out.as_ref() == Some(&wanted) {
             return Ok(());
         }
         self.scene.set_pixel_ratio(pixel_ratio);
-        let moved = self
-            .laid_out
-            .is_none_or(|before| before.axes[0] != wanted.axes[0]);
-        if moved {
-            self.centre_lanes(&wanted.axes[0])?;
-        }
-        let whole = [0, 0, size_px[0] as i32, size_px[1] as i32];
-        let furniture = if self.state.bare {
-            Furniture {
-                plot_px: whole,
-                ..Furniture::default()
+        for (index, shown) in wanted.panels.iter().enumerate() {
+            let before = self.laid_out.as_ref().and_then(|old| old.panels.get(index));
+            let moved = before.is_none_or(|before| before.axes[0] != shown.axes[0]);
+            if moved {
+                let (panel, axes) = (&self.panels[index], &self.state.axes[index]);
+                panel.centre_lanes(axes, &shown.axes[0], &mut self.scene)?;
             }
+        }
+        let furniture = if self.state.bare {
+            GridFurniture::bare(size_px, self.state.columns, self.panels.len())
         } else {
             self.furniture(&wanted)
         };
+        let whole = [0, 0, size_px[0] as i32, size_px[1] as i32];
         self.scene.view_mut(self.page)?.rect_px = whole;
         self.scene.view_mut(self.front)?.rect_px = whole;
-        self.scene.view_mut(self.data)?.rect_px = furniture.plot_px;
+        let places = furniture.plots_px.iter().zip(&furniture.cells_px);
+        for (panel, (&plot_px, &cell_px)) in self.panels.iter_mut().zip(places) {
+            self.scene.view_mut(panel.view)?.rect_px = plot_px;
+            panel.cell_px = cell_px;
+        }
         self.set_rectangles(self.below, furniture.below)?;
         self.set_rectangles(self.above, furniture.above)?;
-        let tint =
-            selection.map(|corners| selection_rectangle(corners, pixel_ratio, &self.state.theme));
-        self.set_rectangles(self.selection, tint.into_iter().collect())?;
+        let selections = wanted.panels.iter().filter_map(|panel| panel.selection);
+        let theme = &self.state.theme;
+        let tints = selections
+            .map(|corners| selection_rectangle(corners, pixel_ratio, theme))
+            .collect();
+        self.set_rectangles(self.selection, tints)?;
         if let Some(text) = self.scene.node_mut(self.text)?.visual_mut::<Text>() {
             text.set_labels(furniture.labels);
         }
@@ -336,99 +397,58 @@ impl<'a> Session<'a> {
         Ok(())
     }
 
-    /// Subtracts each stacked channel's median over the view.
-    fn centre_lanes(&mut self, x: &Axis) -> Result<()> {
-        let Some(stack) = &self.state.axes.traces else {
-            return Ok(());
-        };
-        let [from, to] = x.limits();
-        for (lane, (&node, shown)) in self.lines.iter().zip(&self.state.axes.lines).enumerate() {
-            let node = self.scene.node_mut(node)?;
-            let centre = match node.line() {
-                Some(line) if stack.remove_offsets => {
-                    traces::spread(line, from, to)?.map_or(0.0, |spread| spread.median)
-                }
-                _ => 0.0,
-            };
-            let scale = shown.gain * self.lane_gain;
-            node.parent_from_node = ScaleTranslate {
-                scale: [1.0, scale],
-                translate: [0.0, -centre * scale - lane as f64],
-            };
-        }
-        Ok(())
-    }
-
-    fn furniture(&self, wanted: &LaidOutFor) -> Furniture {
-        let axes = &self.state.axes;
-        let entries: Vec<LegendEntry> = axes
-            .lines
+    fn furniture(&self, wanted: &LaidOutFor) -> GridFurniture {
+        let state = &self.state;
+        let parts: Vec<PanelParts> = state
+            .axes
             .iter()
-            .enumerate()
-            .map(|(index, line)| {
-                let style = line_style(&self.state, index, line);
-                LegendEntry {
-                    label: line.label.clone(),
-                    color: style.color,
-                    width_px: style.width_px,
-                }
+            .map(|axes| PanelParts::new(axes, state, !state.shared_legend))
+            .collect();
+        let base = LayoutRequest::new(&state.theme, &self.fonts, wanted.pixel_ratio as f32);
+        let axes: Vec<LayoutRequest<'_>> = self
+            .panels
+            .iter()
+            .zip(&state.axes)
+            .zip(&parts)
+            .zip(&wanted.panels)
+            .map(|(((panel, axes), parts), shown)| {
+                let shown_axes = shown.axes;
+                panel.layout_request(axes, parts, shown_axes, &base)
             })
             .collect();
-        let [x, y] = wanted.axes;
-        let lanes: Option<Vec<Tick>> = axes
-            .traces
-            .as_ref()
-            .map(|_| traces::lane_ticks(axes.lines.iter().map(|line| line.label.as_str())));
-        let scale_bar = axes
-            .traces
-            .as_ref()
-            .and_then(|stack| traces::scale_bar(self.lane_gain, &y, &stack.units));
-        lay_out(&LayoutRequest {
-            theme: &self.state.theme,
-            fonts: &self.fonts,
+        lay_out_grid(&GridRequest {
             size_px: wanted.size_px,
-            pixel_ratio: wanted.pixel_ratio as f32,
-            title: &axes.title,
-            xlabel: &axes.xlabel,
-            ylabel: &axes.ylabel,
-            x,
-            y,
-            grid: axes.grid,
-            legend: axes.legend,
-            entries: &entries,
-            lanes: lanes.as_deref(),
-            scale_bar,
+            title: &state.title,
+            entries: &self.shared_entries(),
+            columns: state.columns,
+            axes: &axes,
         })
+    }
+
+    /// The one legend of all axes, each name once.
+    fn shared_entries(&self) -> Vec<LegendEntry> {
+        let mut all: Vec<LegendEntry> = Vec::new();
+        if self.state.shared_legend {
+            for axes in &self.state.axes {
+                for entry in panel::entries(axes, &self.state) {
+                    if all.iter().all(|known| known.label != entry.label) {
+                        all.push(entry);
+                    }
+                }
+            }
+        }
+        all
     }
 }
 
-/// The axes to begin with, and the lanes for each unit where channels are stacked.
-fn starting_axes(state: &FigureState<'_>, lines: &[Line<'_>]) -> Result<([Axis; 2], f64)> {
-    let axes = &state.axes;
-    let shown = pair(lines.iter(), &axes.lines);
-    let x = limits::x_axis(&shown, axes.xlim, axes.xscale, axes.traces.is_some())?;
-    let Some(stack) = &axes.traces else {
-        let y = limits::y_axis(&shown, axes.ylim, axes.yscale, &x)?;
-        return Ok(([x, y], 1.0));
-    };
-    let y = match axes.ylim {
-        Some(limits) => Axis::new(limits, AxisScale::Linear)?,
-        None => traces::lanes_axis(lines.len()),
-    };
-    let gain = match stack.gain {
-        Some(gain) => gain,
-        None => {
-            let [from, to] = x.limits();
-            let mut widths = Vec::new();
-            for shown in &shown {
-                if let Some(Spread { width, .. }) = traces::spread(shown.line, from, to)? {
-                    widths.push(width * shown.gain.abs());
-                }
-            }
-            traces::fitting_gain(&widths)
-        }
-    };
-    Ok(([x, y], gain))
+/// Where in the window an event happened, in logical pixels.
+fn position_of(event: &Event) -> Option<[f64; 2]> {
+    match event {
+        Event::Pointer(pointer) => Some(pointer.position_logical_px),
+        Event::Wheel(wheel) => Some(wheel.position_logical_px),
+        Event::Pinch(pinch) => Some(pinch.position_logical_px),
+        _ => None,
+    }
 }
 
 /// An axis, inverted where another one is.
@@ -438,52 +458,6 @@ fn facing_like(other: Axis, axis: Axis) -> Axis {
         return axis;
     }
     Axis::new([high, low], axis.scale()).unwrap_or(axis)
-}
-
-fn pair<'l, 'a: 'l>(
-    lines: impl Iterator<Item = &'l Line<'a>>,
-    states: &[LineState<'a>],
-) -> Vec<Shown<'l, 'a>> {
-    lines
-        .zip(states)
-        .map(|(line, state)| Shown {
-            line,
-            gain: state.gain,
-            offset: state.offset,
-        })
-        .collect()
-}
-
-fn shown_lines<'l, 'a>(
-    scene: &'l Scene<'a>,
-    nodes: &[NodeId],
-    state: &FigureState<'a>,
-) -> Result<Vec<Shown<'l, 'a>>> {
-    let mut lines = Vec::new();
-    for &node in nodes {
-        lines.extend(scene.node(node)?.line());
-    }
-    Ok(pair(lines.into_iter(), &state.axes.lines))
-}
-
-fn line_style(state: &FigureState<'_>, index: usize, line: &LineState<'_>) -> LineStyle {
-    let theme = &state.theme;
-    let stacked = state.axes.traces.is_some();
-    let color = line.color.unwrap_or_else(|| {
-        if stacked {
-            theme.channel_tints[index % 2]
-        } else {
-            theme.line_color(index)
-        }
-    });
-    let width_px = line
-        .width_px
-        .unwrap_or(if stacked { 1.0 } else { theme.line_width_px });
-    let alpha = color.a * line.alpha.clamp(0.0, 1.0);
-    LineStyle {
-        color: color.with_alpha(alpha),
-        width_px,
-    }
 }
 
 /// The zoom box while it is drawn: a quiet tint.

@@ -4,20 +4,23 @@ use std::panic::Location;
 use std::sync::Arc;
 
 use galry_data::Source;
-use galry_scene::{Axis, AxisScale, LevelOfDetail, Positions};
+use galry_scene::{Axis, AxisScale, LevelOfDetail};
 use galry_visuals::Color;
 
+use crate::charts::{Chart, LineState};
 use crate::error::Mistake;
-use crate::input::IntoColor;
 use crate::{Error, Result, Theme};
 
 /// The largest side of a picture in pixels that is tried at all.
 pub(crate) const LARGEST_SIDE_PX: u64 = 32_768;
 
-/// Where the names of the lines stand.
+/// The most axes in one figure.
+pub(crate) const MOST_AXES: usize = 1024;
+
+/// Where the names of the charts stand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Legend {
-    /// Shown where a line has a label: in a row above the axes if it fits there, else in a
+    /// Shown where a chart has a label: in a row above the axes if it fits there, else in a
     /// column on the right.
     #[default]
     Automatic,
@@ -42,7 +45,18 @@ pub(crate) struct FigureState<'a> {
     /// No axes, text, margin or padding: the data area is the whole picture.
     pub(crate) bare: bool,
     pub(crate) window_title: Option<String>,
-    pub(crate) axes: AxesState<'a>,
+    /// Columns of the grid in which the axes stand, at least one.
+    pub(crate) columns: usize,
+    /// The axes, row by row, at least one.
+    pub(crate) axes: Vec<AxesState<'a>>,
+    /// Above all axes.
+    pub(crate) title: String,
+    /// One legend above all axes, in place of one for each.
+    pub(crate) shared_legend: bool,
+    /// Whether the axes of a column show the same x.
+    pub(crate) share_x: bool,
+    /// Whether the axes of a row show the same y.
+    pub(crate) share_y: bool,
     pub(crate) mistakes: Vec<Mistake>,
 }
 
@@ -57,16 +71,22 @@ impl Default for FigureState<'_> {
             level_of_detail: LevelOfDetail::On,
             bare: false,
             window_title: None,
-            axes: AxesState::default(),
+            columns: 1,
+            axes: vec![AxesState::default()],
+            title: String::new(),
+            shared_legend: false,
+            share_x: false,
+            share_y: false,
             mistakes: Vec::new(),
         }
     }
 }
 
-/// A coordinate system with its lines and furniture.
+/// A coordinate system with its charts and furniture.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct AxesState<'a> {
-    pub(crate) lines: Vec<LineState<'a>>,
+    /// In drawing order: later over earlier.
+    pub(crate) charts: Vec<Chart<'a>>,
     pub(crate) title: String,
     pub(crate) xlabel: String,
     pub(crate) ylabel: String,
@@ -90,84 +110,6 @@ pub(crate) struct TracesState {
     pub(crate) units: String,
 }
 
-/// One line.
-#[derive(Debug, Clone)]
-pub(crate) struct LineState<'a> {
-    pub(crate) source: Arc<dyn Source + 'a>,
-    pub(crate) channel: usize,
-    pub(crate) positions: Positions<'a>,
-    pub(crate) label: String,
-    /// `None` takes the next colour of the theme's cycle.
-    pub(crate) color: Option<Color>,
-    pub(crate) alpha: f32,
-    /// `None` takes the theme's width.
-    pub(crate) width_px: Option<f32>,
-    /// Factor on the values.
-    pub(crate) gain: f64,
-    /// Added after the factor.
-    pub(crate) offset: f64,
-}
-
-impl<'a> LineState<'a> {
-    pub(crate) fn new(source: Arc<dyn Source + 'a>, channel: usize) -> Self {
-        let positions = match source.rate_hz() {
-            Some(hz) => Positions::Rate { hz },
-            None => Positions::Index,
-        };
-        Self {
-            source,
-            channel,
-            positions,
-            label: String::new(),
-            color: None,
-            alpha: 1.0,
-            width_px: None,
-            gain: 1.0,
-            offset: 0.0,
-        }
-    }
-
-    /// Puts the samples at x values, of which there are `count`; else says what is wrong.
-    pub(crate) fn set_x(&mut self, positions: Positions<'a>, count: usize) -> Result<(), String> {
-        let samples = self.source.len();
-        if count as u64 != samples {
-            return Err(format!(
-                "expected as many x as y values ({samples}), got {count}"
-            ));
-        }
-        self.positions = positions;
-        Ok(())
-    }
-
-    /// Puts the samples `hz` a second, else says what is wrong.
-    pub(crate) fn set_rate(&mut self, hz: f64) -> Result<(), String> {
-        if !(hz.is_finite() && hz > 0.0) {
-            return Err(format!(
-                "rate: expected a positive number of samples a second, got {hz}"
-            ));
-        }
-        self.positions = Positions::Rate { hz };
-        Ok(())
-    }
-
-    /// Sets the width in logical pixels, else says what is wrong.
-    pub(crate) fn set_width(&mut self, width_px: f32) -> Result<(), String> {
-        if !(width_px.is_finite() && width_px > 0.0) {
-            return Err(format!(
-                "line width: expected a positive number of pixels, got {width_px}"
-            ));
-        }
-        self.width_px = Some(width_px);
-        Ok(())
-    }
-
-    /// Sets the colour, else says what is wrong.
-    pub(crate) fn set_color(&mut self, color: impl IntoColor) -> Result<(), String> {
-        self.color = Some(color.into_color().map_err(|error| error.to_string())?);
-        Ok(())
-    }
-}
-
 /// The limits if an axis can show them, else what is wrong. Whether they suit a logarithmic axis
 /// is known when the picture is made.
 pub(crate) fn checked_limits(limits: [f64; 2]) -> Result<[f64; 2], String> {
@@ -186,28 +128,78 @@ impl<'a> FigureState<'a> {
         });
     }
 
-    /// Makes a change that can be wrong, and keeps what is wrong with it.
+    /// Makes a change of some axes that can be wrong, and keeps what is wrong with it.
     pub(crate) fn try_change(
         &mut self,
+        axes: usize,
         location: &'static Location<'static>,
         change: impl FnOnce(&mut AxesState<'a>) -> Result<(), String>,
     ) {
-        if let Err(what) = change(&mut self.axes) {
+        if let Some(axes) = self.axes.get_mut(axes)
+            && let Err(what) = change(axes)
+        {
             self.note(what, location);
         }
     }
 
+    /// Makes a change of some axes.
+    pub(crate) fn change(&mut self, axes: usize, change: impl FnOnce(&mut AxesState<'a>)) {
+        if let Some(axes) = self.axes.get_mut(axes) {
+            change(axes);
+        }
+    }
+
+    /// Divides the figure into axes in a grid, else says what is wrong. There are as many axes as
+    /// places afterwards: those that fit stay, empty ones are added.
+    pub(crate) fn divide(&mut self, rows: usize, columns: usize) -> Result<(), String> {
+        let count = rows.saturating_mul(columns);
+        if !(1..=MOST_AXES).contains(&count) {
+            return Err(format!(
+                "subplots: expected 1 to {MOST_AXES} axes, got {rows} rows of {columns} columns"
+            ));
+        }
+        self.columns = columns;
+        self.axes.resize_with(count, AxesState::default);
+        Ok(())
+    }
+
+    /// Adds a chart to some axes and gives its number among their charts.
+    pub(crate) fn add_chart(&mut self, axes: usize, chart: Chart<'a>) -> usize {
+        let Some(axes) = self.axes.get_mut(axes) else {
+            return 0;
+        };
+        axes.charts.push(chart);
+        axes.charts.len() - 1
+    }
+
     /// Adds all channels of a source as lines and gives the number of the first.
-    pub(crate) fn add_source(&mut self, source: &Arc<dyn Source + 'a>) -> usize {
-        let first = self.axes.lines.len();
+    pub(crate) fn add_source(&mut self, axes: usize, source: &Arc<dyn Source + 'a>) -> usize {
+        let first = self.axes.get(axes).map_or(0, |axes| axes.charts.len());
         for channel in 0..source.channels() {
             let mut line = LineState::new(Arc::clone(source), channel);
             if let Some(name) = source.channel_name(channel) {
                 line.label = name;
             }
-            self.axes.lines.push(line);
+            self.add_chart(axes, Chart::Line(line));
         }
         first
+    }
+
+    /// What a window calls the figure: its title, or else that of its first axes.
+    #[cfg_attr(
+        not(feature = "window"),
+        expect(dead_code, reason = "for windows alone")
+    )]
+    pub(crate) fn name(&self) -> &str {
+        let of_axes = self.axes.first().map_or("", |axes| axes.title.as_str());
+        let titles = [self.title.as_str(), of_axes];
+        match &self.window_title {
+            Some(title) => title,
+            None => titles
+                .into_iter()
+                .find(|title| !title.is_empty())
+                .unwrap_or("galry"),
+        }
     }
 
     /// Width and height of the picture in framebuffer pixels.

@@ -141,6 +141,11 @@ impl PanZoom {
         self.axes = [x, y];
     }
 
+    /// Shows these axes without a step to go back to, as a view does that follows another.
+    pub fn follow(&mut self, x: Axis, y: Axis) {
+        self.axes = [x, y];
+    }
+
     /// Changes what home is, without going there.
     pub fn set_home(&mut self, x: Axis, y: Axis) {
         self.home = [x, y];

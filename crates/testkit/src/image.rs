@@ -147,7 +147,10 @@ impl Image {
     pub fn load(path: &Path) -> Result<Self, ImageError> {
         let file = File::open(path).map_err(|source| file_error(path, source))?;
         let png_error = |message| png_error(path, message);
-        let mut reader = png::Decoder::new(BufReader::new(file))
+        let mut decoder = png::Decoder::new(BufReader::new(file));
+        // An opaque picture may be stored without alpha.
+        decoder.set_transformations(png::Transformations::ALPHA);
+        let mut reader = decoder
             .read_info()
             .map_err(|error| png_error(error.to_string()))?;
         let (width, height) = (reader.info().width, reader.info().height);

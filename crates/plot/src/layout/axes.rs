@@ -74,10 +74,8 @@ impl Builder<'_, '_> {
                 }
             }
             // A row above the axis holds what the labels have in common.
-            let room = self.request.size_px[0] as f32
-                - 2.0 * self.padding()
-                - self.widest(&ticks)
-                - self.y_label_gap();
+            let room =
+                self.cell_px[0] - 2.0 * self.padding() - self.widest(&ticks) - self.y_label_gap();
             return self.without_numbers_unless_shown(ticks, room);
         };
         Ticks {
@@ -107,7 +105,7 @@ impl Builder<'_, '_> {
             _ => f32::INFINITY,
         };
         let stride = (least / apart.max(1e-3)).ceil().clamp(1.0, 1e6) as usize;
-        let longest = self.request.size_px[0] as f32 * LONGEST_LANE;
+        let longest = self.cell_px[0] * LONGEST_LANE;
         lanes
             .iter()
             .step_by(stride)

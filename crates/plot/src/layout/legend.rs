@@ -70,7 +70,7 @@ impl LegendLayout {
         if !wanted || builder.richness < Richness::All {
             return layout;
         }
-        let longest = (request.size_px[0] as f32 * LONGEST).min(width - layout.swatch_px(builder));
+        let longest = (builder.cell_px[0] * LONGEST).min(width - layout.swatch_px(builder));
         let entries = layout.entries(builder, longest);
         if entries.is_empty() {
             return layout;
@@ -176,7 +176,7 @@ impl LegendLayout {
                 row.push(entry.clone());
             }
         }
-        let by_height = request.size_px[1] as f32 * MOST_OF_HEIGHT / self.row_px;
+        let by_height = builder.cell_px[1] * MOST_OF_HEIGHT / self.row_px;
         let most = if request.legend == Legend::Above {
             (by_height as usize).max(1)
         } else {
@@ -260,7 +260,7 @@ impl LegendLayout {
     pub(super) fn add(&self, builder: &mut Builder<'_, '_>) {
         let [left, top, width, _] = builder.furniture.plot_px.map(|px| px as f32);
         let gap = self.gap_px(builder);
-        let full_width = builder.request.size_px[0] as f32;
+        let full_width = builder.cell_px[0];
         let mut baseline = if self.is_column {
             top + self.baseline_in_row(builder)
         } else {

@@ -44,7 +44,7 @@ impl Default for Case {
 }
 
 impl Case {
-    fn lay_out(&self) -> Furniture {
+    fn lay_out(&self) -> GridFurniture {
         let mut theme = Theme::light();
         for size in [
             &mut theme.label_px,
@@ -73,10 +73,10 @@ impl Case {
                 .collect()
         });
         let y = self.lanes.map_or(self.y, crate::traces::lanes_axis);
-        lay_out(&LayoutRequest {
+        let fonts = Fonts::embedded();
+        let axes = LayoutRequest {
             theme: &theme,
-            fonts: &Fonts::embedded(),
-            size_px: self.size_px,
+            fonts: &fonts,
             pixel_ratio: self.pixel_ratio,
             title: &self.title,
             xlabel: &self.xlabel,
@@ -91,11 +91,18 @@ impl Case {
                 height: 1.0,
                 label: String::from("100 µV"),
             }),
+        };
+        lay_out_grid(&GridRequest {
+            size_px: self.size_px,
+            title: "",
+            entries: &[],
+            columns: 1,
+            axes: &[axes],
         })
     }
 }
 
-fn boxes(furniture: &Furniture) -> Vec<PixelBox> {
+fn boxes(furniture: &GridFurniture) -> Vec<PixelBox> {
     let fonts = Fonts::embedded();
     furniture
         .labels
@@ -104,7 +111,7 @@ fn boxes(furniture: &Furniture) -> Vec<PixelBox> {
         .collect()
 }
 
-fn texts(furniture: &Furniture) -> Vec<&str> {
+fn texts(furniture: &GridFurniture) -> Vec<&str> {
     furniture
         .labels
         .iter()
@@ -121,12 +128,19 @@ fn is_whole(rectangle: &Rectangle) -> bool {
 }
 
 /// Whether what the furniture promises is kept.
-fn check(case: &Case, furniture: &Furniture) -> Result<(), TestCaseError> {
-    let [width, height] = case.size_px.map(|side| side as f32);
-    let [x, y, plot_width, plot_height] = furniture.plot_px;
-    prop_assert!(plot_width > 0 && plot_height > 0 && x >= 0 && y >= 0);
-    prop_assert!(x + plot_width <= case.size_px[0] as i32);
-    prop_assert!(y + plot_height <= case.size_px[1] as i32);
+fn check(case: &Case, furniture: &GridFurniture) -> Result<(), TestCaseError> {
+    check_room(case.size_px, furniture)?;
+    check_spines(case, furniture)
+}
+
+/// Nothing overlaps, nothing is cut, nothing lies between pixels.
+fn check_room(size_px: [u32; 2], furniture: &GridFurniture) -> Result<(), TestCaseError> {
+    let [width, height] = size_px.map(|side| side as f32);
+    for &[x, y, plot_width, plot_height] in &furniture.plots_px {
+        prop_assert!(plot_width > 0 && plot_height > 0 && x >= 0 && y >= 0);
+        prop_assert!(x + plot_width <= size_px[0] as i32);
+        prop_assert!(y + plot_height <= size_px[1] as i32);
+    }
     let boxes = boxes(furniture);
     for (i, a) in boxes.iter().enumerate() {
         let text = &furniture.labels[i].text;
@@ -147,11 +161,17 @@ fn check(case: &Case, furniture: &Furniture) -> Result<(), TestCaseError> {
             && rectangle.max[1] <= height;
         prop_assert!(inside, "{rectangle:?} is cut");
     }
+    Ok(())
+}
+
+/// The spines of the only axes meet the data area and each other.
+fn check_spines(case: &Case, furniture: &GridFurniture) -> Result<(), TestCaseError> {
+    let [width, height] = case.size_px;
+    let [x, y, plot_width, plot_height] = furniture.plots_px[0];
     if furniture.above.is_empty() {
-        prop_assert_eq!(furniture.plot_px, [0, 0, width as i32, height as i32]);
+        prop_assert_eq!(furniture.plots_px[0], [0, 0, width as i32, height as i32]);
         return Ok(());
     }
-    // The spines meet the data area and each other.
     let [left, top, right, bottom] = [x, y, x + plot_width, y + plot_height].map(|px| px as f32);
     let spine = &furniture.above[0];
     prop_assert_eq!([spine.min[1], spine.max[0]], [bottom, right]);
@@ -303,7 +323,7 @@ fn a_tick_at_the_end_goes_on_from_the_spine() {
             ..Case::default()
         };
         let furniture = case.lay_out();
-        let [left, top, _, height] = furniture.plot_px.map(|px| px as f32);
+        let [left, top, _, height] = furniture.plots_px[0].map(|px| px as f32);
         let hairline = pixel_ratio;
         let x_tick = |r: &&Rectangle| r.min == [left - hairline, top + height + hairline];
         assert!(furniture.above.iter().any(|r| x_tick(&r)), "{pixel_ratio}");
@@ -349,24 +369,25 @@ fn odd_measures_of_a_theme_are_survived() {
             width_px: odd,
         }];
         let case = Case::default();
-        let furniture = lay_out(&LayoutRequest {
-            theme: &theme,
-            fonts: &Fonts::embedded(),
-            size_px: case.size_px,
-            pixel_ratio: 1.0,
+        let fonts = Fonts::embedded();
+        let axes = LayoutRequest {
             title: "Title",
             xlabel: "x",
             ylabel: "y",
             x: case.x,
             y: case.y,
-            grid: None,
-            legend: Legend::Automatic,
             entries: &entries,
-            lanes: None,
-            scale_bar: None,
+            ..LayoutRequest::new(&theme, &fonts, 1.0)
+        };
+        let furniture = lay_out_grid(&GridRequest {
+            size_px: case.size_px,
+            title: "Title",
+            entries: &entries,
+            columns: 1,
+            axes: &[axes],
         });
         assert!(
-            furniture.plot_px[2] > 0 && furniture.plot_px[3] > 0,
+            furniture.plots_px[0][2] > 0 && furniture.plots_px[0][3] > 0,
             "{odd}"
         );
     }
@@ -387,4 +408,94 @@ fn entries_without_room_are_counted() {
     let note = format!("and {} more", 60 - shown);
     assert!(texts.contains(&note.as_str()), "{texts:?}");
     assert!(shown > 10);
+}
+
+/// Furniture of `rows` x `columns` axes with y axes of different lengths of numbers.
+fn grid(size_px: [u32; 2], rows: usize, columns: usize, title: &str) -> GridFurniture {
+    let theme = Theme::light();
+    let fonts = Fonts::embedded();
+    let titles: Vec<String> = (0..rows * columns).map(|i| format!("Panel {i}")).collect();
+    let entries: Vec<LegendEntry> = (0..5)
+        .map(|index| LegendEntry {
+            label: format!("peer {index}"),
+            color: theme.line_color(index),
+            width_px: 1.5,
+        })
+        .collect();
+    let axes: Vec<LayoutRequest<'_>> = titles
+        .iter()
+        .enumerate()
+        .map(|(index, title)| LayoutRequest {
+            title,
+            xlabel: "Samples",
+            ylabel: if index % 2 == 0 { "Time (s)" } else { "" },
+            x: Axis::new([0.0, 3.0], AxisScale::Linear).unwrap(),
+            y: Axis::new([0.0, 10f64.powi(index as i32)], AxisScale::Linear).unwrap(),
+            ..LayoutRequest::new(&theme, &fonts, 1.0)
+        })
+        .collect();
+    lay_out_grid(&GridRequest {
+        size_px,
+        title,
+        entries: if title.is_empty() { &[] } else { &entries },
+        columns,
+        axes: &axes,
+    })
+}
+
+#[test]
+fn data_areas_of_a_grid_have_one_size_and_line_up() {
+    for (rows, columns, size_px) in [
+        (2, 3, [1200, 800]),
+        (3, 1, [600, 700]),
+        (1, 4, [1100, 300]),
+        (2, 2, [640, 480]),
+    ] {
+        for title in ["", "All of them"] {
+            let furniture = grid(size_px, rows, columns, title);
+            let plots = &furniture.plots_px;
+            assert_eq!(plots.len(), rows * columns);
+            for (index, plot) in plots.iter().enumerate() {
+                assert_eq!(plot[2..], plots[0][2..], "{plots:?}");
+                assert_eq!(plot[0], plots[index % columns][0], "{plots:?}");
+                assert_eq!(plot[1], plots[index / columns * columns][1], "{plots:?}");
+            }
+            check_room(size_px, &furniture).unwrap();
+            let texts = texts(&furniture);
+            assert_eq!(
+                texts.contains(&"All of them"),
+                !title.is_empty(),
+                "{texts:?}"
+            );
+            assert!(texts.contains(&"Panel 0"), "{texts:?}");
+            let named = texts.iter().filter(|text| text.starts_with("peer")).count();
+            assert_eq!(named, if title.is_empty() { 0 } else { 5 }, "{texts:?}");
+        }
+    }
+}
+
+#[test]
+fn a_grid_too_small_for_furniture_is_data_alone() {
+    let furniture = grid([97, 60], 4, 5, "Title");
+    assert!(furniture.labels.is_empty() && furniture.above.is_empty());
+    let cells = &furniture.cells_px;
+    assert_eq!(furniture.plots_px, *cells);
+    let area: i32 = cells.iter().map(|cell| cell[2] * cell[3]).sum();
+    assert_eq!(area, 97 * 60, "{cells:?}");
+    assert!(GridFurniture::bare([10, 10], 0, 0).cells_px.is_empty());
+}
+
+proptest! {
+    #[test]
+    fn grids_of_any_shape_keep_what_is_promised(
+        rows in 1usize..5,
+        columns in 1usize..5,
+        width in 40u32..1500,
+        height in 40u32..1000,
+        titled in any::<bool>(),
+    ) {
+        let furniture = grid([width, height], rows, columns, if titled { "Title" } else { "" });
+        prop_assert_eq!(furniture.plots_px.len(), rows * columns);
+        check_room([width, height], &furniture)?;
+    }
 }
