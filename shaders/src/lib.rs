@@ -73,6 +73,7 @@ const ALL: &[Module] = modules![
     Color "color_plain",
     Antialias "coverage",
     Visual "columns",
+    Visual "image",
     Visual "image_quad",
     Visual "polyline",
     Visual "rectangles",

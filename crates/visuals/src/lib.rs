@@ -36,7 +36,7 @@
 //! ```
 //!
 //! # Main types
-//! - [`Visual`]: what every visual can do. [`Rectangles`], [`Polyline`],
+//! - [`Visual`]: what every visual can do. [`Rectangles`], [`Polyline`], [`Image`],
 //!   [`ImageQuad`].
 //! - [`Renderer`]: what the visuals of one context share, made once.
 //! - [`Frame`] and [`Placement`]: what is drawn into, and where.
@@ -65,6 +65,7 @@ pub mod text;
 mod color;
 mod description;
 mod error;
+mod image;
 mod image_quad;
 mod placement;
 mod polyline;
@@ -77,6 +78,7 @@ pub use color::{Color, ColorMap, ColorMapKind, ColorScale, Equalized, Norm, Norm
 pub use columns::{ColumnRanges, ColumnSeries, Columns, Interval, Method, RowRange};
 pub use description::{Description, Item, PathCommand, Stroke};
 pub use error::{Error, Result};
+pub use image::{Image, ImageAxis, ImageData, ImagePlace, ImageStyle, ImageValues, Interpolation};
 pub use image_quad::ImageQuad;
 pub use placement::{Bounds, Frame, Placement};
 pub use polyline::{Polyline, PolylineData, PolylineStyle};

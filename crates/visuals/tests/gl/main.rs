@@ -7,6 +7,7 @@
 mod canvas;
 mod columns;
 mod goldens;
+mod image;
 mod image_quad;
 mod polyline;
 mod polyline_quality;
