@@ -50,7 +50,9 @@ fn galry(folder: &Path, arguments: &[&str]) -> Command {
         .args(arguments)
         .env_remove("DISPLAY")
         .env_remove("WAYLAND_DISPLAY")
-        .env_remove("GALRY_LOG");
+        .env_remove("GALRY_LOG")
+        // Nothing of one test is kept for another, nor for whoever runs them.
+        .env("GALRY_CACHE_DIR", folder.join("cache"));
     command
 }
 
@@ -255,7 +257,6 @@ const FAILURES: &[Case] = &[
         &["not built yet"],
     ),
     (&["simulate", "folder"], 2, &["not built yet"]),
-    (&["cache", "list"], 2, &["not built yet"]),
     (
         &["bench", "nodes", "--lines", "1", "--points", "1"],
         2,
@@ -428,4 +429,55 @@ fn subplots_are_the_pictures_of_each_file_above_each_other() {
             assert_eq!(both.pixel(x, top + y), alone.pixel(x, y), "{name} {x} {y}");
         }
     }
+}
+
+#[test]
+fn pyramids_are_kept_where_asked_and_the_cache_is_listed_and_cleared() {
+    let folder = tempfile::tempdir().expect("there is room for the input");
+    let values: Vec<f32> = (0..100_000).map(|i| (i * 7919 % 10_007) as f32).collect();
+    let data = galry_tests::npy("(100000,)", &values);
+    fs::write(folder.path().join("long.npy"), &data).expect("the input is written");
+    let run = |arguments: &[&str]| {
+        let output = galry(folder.path(), arguments)
+            .output()
+            .expect("the program starts");
+        assert!(output.status.success(), "{}", stderr(&output));
+        String::from_utf8(output.stdout).expect("it is UTF-8")
+    };
+    let json = |arguments: &[&str]| -> serde_json::Value {
+        serde_json::from_str(&run(arguments)).expect("it is JSON")
+    };
+    // What takes a moment to build is kept only where that was asked for.
+    run(&["plot", "long.npy", "-o", "auto.png"]);
+    run(&["plot", "long.npy", "-o", "off.png", "--pyramid", "off"]);
+    let none = BTreeSet::from(["long.npy", "auto.png", "off.png"].map(str::to_owned));
+    assert_eq!(names(folder.path()), none);
+    run(&["plot", "long.npy", "-o", "a.png", "--pyramid", "beside"]);
+    let beside = folder.path().join("long.npy.galry-pyramid");
+    let bytes = fs::metadata(&beside).expect("the pyramid is there").len();
+    assert!(bytes * 20 <= data.len() as u64, "{bytes} of {}", data.len());
+    run(&["plot", "long.npy", "-o", "b.png", "--pyramid", "beside"]);
+    let pictures = ["auto.png", "off.png", "a.png", "b.png"]
+        .map(|name| fs::read(folder.path().join(name)).expect("the picture is there"));
+    assert!(pictures.iter().all(|picture| *picture == pictures[0]));
+
+    let cache = folder.path().join("cache");
+    fs::create_dir(&cache).expect("the folder is made");
+    fs::rename(&beside, cache.join("0.pyramid")).expect("it is moved");
+    fs::write(cache.join("mine.txt"), "mine").expect("it is written");
+    let listed = json(&["cache", "list", "--json"]);
+    assert_eq!(listed["bytes"], bytes);
+    assert_eq!(listed["entries"][0]["data_bytes"], data.len());
+    let of = listed["entries"][0]["data_path"].as_str();
+    assert!(
+        of.is_some_and(|path| path.ends_with("long.npy")),
+        "{listed}"
+    );
+    assert!(run(&["cache", "list"]).contains("long.npy"));
+    let cleared = json(&["cache", "clear", "--json"]);
+    assert_eq!(
+        (&cleared["files"], &cleared["bytes"]),
+        (&1.into(), &bytes.into())
+    );
+    assert_eq!(names(&cache), BTreeSet::from(["mine.txt".to_owned()]));
 }

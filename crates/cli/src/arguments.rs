@@ -25,6 +25,15 @@ Examples:
   galry bench figure5 --points 1e8 --seed 1 --json
   galry bench figure5 --points 1e5 --seed 1 --frame 50 --out frame.png";
 
+const CACHE_HELP: &str = "\
+The first look at a large file builds a pyramid of minima and maxima, which is kept so that the
+next one is exact at once. Pyramids lie in $XDG_CACHE_HOME/galry or ~/.cache/galry, or where
+GALRY_CACHE_DIR says; those used longest ago make room for new ones.
+
+Examples:
+  galry cache list
+  galry cache clear --json";
+
 /// Exact, fast pictures of data too large to look at.
 #[derive(Debug, Parser)]
 #[command(name = "galry", version, about, max_term_width = 100)]
@@ -69,11 +78,21 @@ pub(crate) enum Command {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true, hide = true)]
         rest: Vec<String>,
     },
-    /// List or clear what was kept for quick opening (not built yet).
+    /// List or clear what is kept so that large files open quickly.
+    #[command(after_help = CACHE_HELP)]
     Cache {
-        #[arg(trailing_var_arg = true, allow_hyphen_values = true, hide = true)]
-        rest: Vec<String>,
+        #[command(subcommand)]
+        command: CacheCommand,
     },
+}
+
+/// What is done with the cache.
+#[derive(Debug, Clone, Copy, Subcommand)]
+pub(crate) enum CacheCommand {
+    /// List the pyramids that are kept, the one used last first.
+    List,
+    /// Remove them all.
+    Clear,
 }
 
 /// A choice between two.
@@ -141,6 +160,15 @@ pub(crate) struct InputArguments {
     /// The first row of a text table is data
     #[arg(long)]
     pub(crate) no_header: bool,
+    /// Where the pyramid of a large file is kept for the next opening: auto (the user's cache),
+    /// off, beside (the file) or a path
+    #[arg(
+        long,
+        value_name = "WHERE",
+        default_value = "auto",
+        help_heading = "Advanced"
+    )]
+    pub(crate) pyramid: String,
 }
 
 /// How a picture looks and where it goes.

@@ -4,7 +4,7 @@ use galry::scene::HeadlessCanvas;
 use serde_json::json;
 
 use crate::failure::{Failure, Result, chain};
-use crate::output;
+use crate::{cache, output};
 
 pub(crate) fn run(json: bool) -> Result<()> {
     let gl = HeadlessCanvas::new([16, 16]);
@@ -23,6 +23,11 @@ pub(crate) fn run(json: bool) -> Result<()> {
         Ok(()) => String::from("available"),
         Err(error) => chain(error),
     };
+    let cache = cache::folder();
+    let cache_text = cache.as_ref().map_or_else(
+        || String::from("no folder: set GALRY_CACHE_DIR or HOME"),
+        |folder| folder.path().display().to_string(),
+    );
     if json {
         output::print_json(&json!({
             "version": env!("CARGO_PKG_VERSION"),
@@ -32,6 +37,8 @@ pub(crate) fn run(json: bool) -> Result<()> {
             "display_text": display_text,
             "fonts": fonts_ok,
             "hdf5": false,
+            "cache": cache.is_some(),
+            "cache_text": cache_text,
         }))?;
     } else {
         let mark = |ok: bool| if ok { "ok     " } else { "missing" };
@@ -41,11 +48,12 @@ pub(crate) fn run(json: bool) -> Result<()> {
              display {} {display_text}\n\
              fonts   {} Inter, embedded\n\
              hdf5    missing not built yet\n\
-             cache   none    no sidecars are kept yet\n",
+             cache   {} {cache_text}\n",
             env!("CARGO_PKG_VERSION"),
             mark(gl.is_ok()),
             mark(display.is_ok()),
             mark(fonts_ok),
+            mark(cache.is_some()),
         ))?;
     }
     match gl {

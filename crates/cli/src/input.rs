@@ -4,10 +4,13 @@ use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use galry::data::{ElementType, OpenOptions, Opened, Order, RawDesc, Source, TableOptions, open};
+use galry::data::{
+    ElementType, OpenOptions, Opened, Order, PyramidPlace, RawDesc, Source, TableOptions, open,
+};
 use tempfile::NamedTempFile;
 
 use crate::arguments::{InputArguments, OrderChoice};
+use crate::cache;
 use crate::failure::{Failure, Result};
 
 /// A file that is open. Standard input is kept in a file until the program ends.
@@ -26,8 +29,9 @@ pub(crate) fn open_file(
     channels: usize,
     order: OrderChoice,
 ) -> Result<InputFile> {
-    let options = open_options(arguments, channels, order)?;
+    let mut options = open_options(arguments, channels, order)?;
     if path == Path::new("-") {
+        options.pyramid.place = PyramidPlace::Nowhere;
         let spool = spool_stdin()?;
         let opened = open(spool.path(), &options).map_err(|error| {
             // The name of the spool file would mean nothing to the user.
@@ -99,7 +103,8 @@ fn open_options(
         },
         transpose: arguments.transpose,
         ..OpenOptions::default()
-    })
+    }
+    .with_pyramid_place(cache::place(&arguments.pyramid)))
 }
 
 /// Keeps standard input in a file whose ending tells what it is.

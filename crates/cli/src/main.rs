@@ -4,6 +4,7 @@
 
 mod arguments;
 mod bench;
+mod cache;
 mod doctor;
 mod failure;
 mod info;
@@ -54,7 +55,7 @@ fn run(arguments: Arguments) -> Result<()> {
         Command::Simulate { .. } => Err(Failure::not_built("galry simulate")),
         Command::Spikes { .. } => Err(Failure::not_built("galry spikes")),
         Command::Serve { .. } => Err(Failure::not_built("galry serve")),
-        Command::Cache { .. } => Err(Failure::not_built("galry cache")),
+        Command::Cache { command } => cache::run(&command, json),
     }
 }
 

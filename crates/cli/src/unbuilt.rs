@@ -31,7 +31,6 @@ const TRACES: &[&str] = &[
     "filter",
     "reference",
     "mode",
-    "pyramid",
     "follow",
     "font",
 ];

@@ -5,14 +5,18 @@
 //! down to an [`array::ArrayDesc`].
 
 pub(crate) mod array;
+mod keep;
 pub(crate) mod npy;
 mod pages;
 pub(crate) mod raw;
+#[cfg(test)]
+mod tests;
 pub(crate) mod wav;
 
 use std::fs::File;
 use std::io::{Error as IoError, ErrorKind};
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 use crate::{Error, Result};
 
@@ -22,6 +26,15 @@ pub(crate) struct FileReader {
     path: PathBuf,
     file: File,
     bytes: u64,
+    /// Bytes read so far, by all threads.
+    #[cfg(test)]
+    read: std::sync::atomic::AtomicU64,
+}
+
+#[cfg(test)]
+thread_local! {
+    /// Bytes that this thread read from any file of samples.
+    pub(crate) static READ_HERE: std::cell::Cell<u64> = const { std::cell::Cell::new(0) };
 }
 
 impl FileReader {
@@ -57,6 +70,8 @@ impl FileReader {
             path: path_buf,
             file,
             bytes: metadata.len(),
+            #[cfg(test)]
+            read: std::sync::atomic::AtomicU64::new(0),
         })
     }
 
@@ -69,6 +84,19 @@ impl FileReader {
         self.bytes
     }
 
+    /// Size and time of the last change as they are now.
+    pub(crate) fn size_and_change(&self) -> Result<(u64, SystemTime)> {
+        let looked = self
+            .file
+            .metadata()
+            .and_then(|metadata| Ok((metadata.len(), metadata.modified()?)));
+        looked.map_err(|source| Error::Io {
+            path: self.path.clone(),
+            action: "looking the file up",
+            source,
+        })
+    }
+
     /// The file itself, for one reader that goes through it from the start.
     pub(crate) fn stream(&self) -> &File {
         &self.file
@@ -76,28 +104,33 @@ impl FileReader {
 
     /// Fills `out` from byte `offset` on.
     pub(crate) fn read_at(&self, offset: u64, out: &mut [u8]) -> Result<()> {
-        let mut done = 0;
-        while done < out.len() {
-            match read_some(&self.file, offset + done as u64, &mut out[done..]) {
-                Ok(0) => {
-                    return Err(Error::FileShrank {
-                        path: self.path.clone(),
-                        offset,
-                        bytes: out.len() as u64,
-                    });
-                }
-                Ok(count) => done += count,
-                Err(error) if error.kind() == ErrorKind::Interrupted => {}
-                Err(source) => {
-                    return Err(Error::Io {
-                        path: self.path.clone(),
-                        action: "reading",
-                        source,
-                    });
-                }
-            }
-        }
-        Ok(())
+        #[cfg(test)]
+        self.count(out.len() as u64);
+        read_exact_at(&self.file, offset, out).map_err(|source| match source.kind() {
+            ErrorKind::UnexpectedEof => Error::FileShrank {
+                path: self.path.clone(),
+                offset,
+                bytes: out.len() as u64,
+            },
+            _ => Error::Io {
+                path: self.path.clone(),
+                action: "reading",
+                source,
+            },
+        })
+    }
+
+    #[cfg(test)]
+    fn count(&self, bytes: u64) {
+        READ_HERE.set(READ_HERE.get() + bytes);
+        self.read
+            .fetch_add(bytes, std::sync::atomic::Ordering::Relaxed);
+    }
+
+    /// Bytes read so far, by all threads.
+    #[cfg(test)]
+    pub(crate) fn read(&self) -> u64 {
+        self.read.load(std::sync::atomic::Ordering::Relaxed)
     }
 
     /// The file's first bytes, at most `limit`.
@@ -106,6 +139,20 @@ impl FileReader {
         self.read_at(0, &mut head)?;
         Ok(head)
     }
+}
+
+/// Fills `out` from byte `offset` on; an unexpected end is an error of that kind.
+pub(crate) fn read_exact_at(file: &File, offset: u64, out: &mut [u8]) -> std::io::Result<()> {
+    let mut done = 0;
+    while done < out.len() {
+        match read_some(file, offset + done as u64, &mut out[done..]) {
+            Ok(0) => return Err(ErrorKind::UnexpectedEof.into()),
+            Ok(count) => done += count,
+            Err(error) if error.kind() == ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(())
 }
 
 #[cfg(unix)]

@@ -35,14 +35,19 @@
 //! - Pyramids are built chunk by chunk when a query first needs a good part of a chunk, on all
 //!   threads, and take at most 3.4 % of the data. A short view of a large file reads little of it.
 //! - Files are read by position and never mapped; memory is bounded by
-//!   [`OpenOptions::cache_bytes`] and the pyramid.
+//!   [`OpenOptions::cache_bytes`] and [`PyramidOptions::max_bytes`].
+//! - The pyramid of a file is kept, if asked, in a [`CacheFolder`], beside the file or in a file
+//!   of its own ([`PyramidPlace`]), so that the next opening is exact without reading the samples.
+//!   It is checksummed, and left unused when the data changed. The crate reads no environment: who
+//!   calls it says where the cache lies.
 //!
 //! # What it does not do
-//! Load in the background ([`Readiness::Coarse`] is never given yet), keep pyramids on disk, append,
+//! Load in the background ([`Readiness::Coarse`] is never given yet), append,
 //! or read `.npz`, compressed files, Parquet, Arrow, HDF5 and images: these are errors that say so.
 //! For the web everything is built but [`open`]; [`Table::read`] takes any reader there.
 #![forbid(unsafe_code)]
 
+mod cache;
 mod element;
 mod error;
 mod extent;
@@ -53,18 +58,23 @@ mod open;
 mod parallel;
 mod pyramid;
 mod samples;
+#[cfg(not(target_family = "wasm"))]
+mod sidecar;
 mod source;
 mod store;
 mod summary;
 mod table;
 
+pub use cache::CacheFolder;
+#[cfg(not(target_family = "wasm"))]
+pub use cache::{CacheEntry, Cleared};
 pub use element::{Element, ElementType};
 pub use error::{Error, Result};
 pub use extent::Extent;
 pub use kernel::min_max;
 #[cfg(not(target_family = "wasm"))]
 pub use open::open;
-pub use open::{OpenOptions, Opened, RawDesc};
+pub use open::{OpenOptions, Opened, PyramidOptions, PyramidPlace, RawDesc};
 pub use samples::Samples;
 pub use source::{Origin, Readiness, Source};
 pub use store::Order;

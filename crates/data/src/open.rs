@@ -2,12 +2,14 @@
 
 #[cfg(not(target_family = "wasm"))]
 mod file;
+mod pyramid;
 
 use std::path::Path;
 use std::sync::Arc;
 
 #[cfg(not(target_family = "wasm"))]
 pub use self::file::open;
+pub use self::pyramid::{PyramidOptions, PyramidPlace};
 use crate::element::ElementType;
 use crate::source::{Origin, Source};
 use crate::store::Order;
@@ -24,6 +26,8 @@ pub struct OpenOptions {
     pub cache_bytes: u64,
     /// Sees the rows of a two-dimensional array as channels and its columns as samples.
     pub transpose: bool,
+    /// How large the pyramid of a file may be, and where it is kept.
+    pub pyramid: PyramidOptions,
 }
 
 impl Default for OpenOptions {
@@ -33,6 +37,7 @@ impl Default for OpenOptions {
             table: TableOptions::default(),
             cache_bytes: 64 << 20,
             transpose: false,
+            pyramid: PyramidOptions::default(),
         }
     }
 }
@@ -48,6 +53,13 @@ impl OpenOptions {
     #[must_use]
     pub fn with_raw(mut self, raw: RawDesc) -> Self {
         self.raw = Some(raw);
+        self
+    }
+
+    /// Keeps the pyramid of a file there.
+    #[must_use]
+    pub fn with_pyramid_place(mut self, place: PyramidPlace) -> Self {
+        self.pyramid.place = place;
         self
     }
 

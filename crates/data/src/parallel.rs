@@ -71,3 +71,27 @@ pub(crate) fn try_pieces<I: Send>(
     }
     Ok(())
 }
+
+/// Time, where there is a clock.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Stopwatch {
+    #[cfg(not(target_family = "wasm"))]
+    began: std::time::Instant,
+}
+
+impl Stopwatch {
+    pub(crate) fn start() -> Self {
+        Self {
+            #[cfg(not(target_family = "wasm"))]
+            began: std::time::Instant::now(),
+        }
+    }
+
+    /// Time since the start; none where there is no clock.
+    pub(crate) fn elapsed(self) -> std::time::Duration {
+        #[cfg(not(target_family = "wasm"))]
+        return self.began.elapsed();
+        #[cfg(target_family = "wasm")]
+        return std::time::Duration::ZERO;
+    }
+}

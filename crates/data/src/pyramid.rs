@@ -11,22 +11,25 @@
 
 mod across;
 mod chunk;
+mod kept;
 mod query;
 mod scan;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use kept::Kept;
 pub(crate) use query::envelope;
 pub(crate) use scan::scan;
 
 use std::ops::Range;
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Mutex, OnceLock, PoisonError};
 
 use self::chunk::{Chunk, ChunkShape};
 use crate::element::Element;
 use crate::extent::Bounds;
 use crate::store::{Layout, Store};
-use crate::{Result, kernel, parallel};
+use crate::{Result, parallel};
 
 /// Blocks of a level that make one of the next.
 pub(crate) const FACTOR: usize = 16;
@@ -44,6 +47,8 @@ const BUILD_PART: u64 = 4;
 #[derive(Debug)]
 pub(crate) struct Pyramid<T> {
     layout: Layout,
+    /// Samples in a block of the lowest level, as a power of two.
+    block_shift: u32,
     /// Samples of a channel in a chunk, as a power of two.
     chunk_shift: u32,
     chunks_per_plane: usize,
@@ -53,6 +58,10 @@ pub(crate) struct Pyramid<T> {
     last: ChunkShape,
     /// For each plane and level, groups of 16 of what lies below.
     groups: Vec<Vec<Vec<Group<T>>>>,
+    kept: Option<Box<dyn Kept<T>>>,
+    built_chunks: AtomicUsize,
+    /// Time that threads spent on reading and building chunks, summed over threads.
+    work_ns: AtomicU64,
 }
 
 /// A chunk that is there or not yet.
@@ -66,19 +75,36 @@ struct Cell<T> {
 type Group<T> = OnceLock<Box<[Bounds<T>]>>;
 
 impl<T: Element> Pyramid<T> {
-    /// Samples in a block of the lowest level.
-    pub(crate) const BLOCK: u64 = 1 << T::BLOCK_SHIFT;
-
     /// Lays out a pyramid without building anything of it.
     pub(crate) fn new(layout: Layout) -> Self {
-        let lanes = layout.lanes() as u64;
-        let frames = (CHUNK_VALUES / lanes.max(1)).clamp(Self::BLOCK, CHUNK_FRAMES);
-        Self::with_chunk_shift(layout, frames.ilog2())
+        Self::with_max_bytes(layout, u64::MAX)
     }
 
-    /// The same with chunks of a chosen size, which tests make small.
-    pub(crate) fn with_chunk_shift(layout: Layout, chunk_shift: u32) -> Self {
-        let chunk_shift = chunk_shift.max(T::BLOCK_SHIFT);
+    /// The same with so few of the lowest levels that it takes no more memory than `max_bytes`,
+    /// or with one block a chunk if that is still more.
+    pub(crate) fn with_max_bytes(layout: Layout, max_bytes: u64) -> Self {
+        let lanes = layout.lanes() as u64;
+        let frames = (CHUNK_VALUES / lanes.max(1)).clamp(1 << T::BLOCK_SHIFT, CHUNK_FRAMES);
+        let chunk_shift = frames.ilog2();
+        let values = u128::from(layout.frames) * layout.channels as u128;
+        let bytes = |block_shift: u32| {
+            // The levels above add a fifteenth.
+            (values >> block_shift) * size_of::<Bounds<T>>() as u128 * 16 / 15
+        };
+        let mut block_shift = T::BLOCK_SHIFT;
+        while bytes(block_shift) > u128::from(max_bytes)
+            && block_shift + FACTOR.ilog2() <= chunk_shift
+        {
+            block_shift += FACTOR.ilog2();
+        }
+        Self::with_shifts(layout, block_shift, chunk_shift)
+    }
+
+    /// The same with blocks and chunks of chosen sizes, which tests make small: blocks are of
+    /// the type's own size or 16, 256, … times that.
+    pub(crate) fn with_shifts(layout: Layout, block_shift: u32, chunk_shift: u32) -> Self {
+        let chunk_shift = chunk_shift.max(block_shift);
+        let block = 1 << block_shift;
         let chunks_per_plane = layout.frames.div_ceil(1 << chunk_shift) as usize;
         let count = chunks_per_plane * layout.planes();
         let last_frames =
@@ -104,10 +130,19 @@ impl<T: Element> Pyramid<T> {
                     building: Mutex::new(()),
                 })
                 .collect(),
-            full: ChunkShape::new(1 << chunk_shift, Self::BLOCK),
-            last: ChunkShape::new(last_frames, Self::BLOCK),
+            full: ChunkShape::new(1 << chunk_shift, block),
+            last: ChunkShape::new(last_frames, block),
             groups,
+            kept: None,
+            built_chunks: AtomicUsize::new(0),
+            work_ns: AtomicU64::new(0),
+            block_shift,
         }
+    }
+
+    /// Samples in a block of the lowest level.
+    fn block(&self) -> u64 {
+        1 << self.block_shift
     }
 
     /// The frames of a chunk within its plane.
@@ -138,15 +173,40 @@ impl<T: Element> Pyramid<T> {
         if cell.built.get().is_some() {
             return Ok(());
         }
-        let shape = self.chunk_shape(chunk);
-        let mut result = None;
-        store.with_frames(plane, self.chunk_frames(chunk), &mut |frames| {
-            result = Some(Chunk::new(shape, frames, self.layout.lanes()));
-        })?;
-        if let Some(chunk) = result {
-            let _was_there = cell.built.set(chunk);
+        let frames = self.chunk_frames(chunk);
+        let built = match self.kept_chunk(plane, chunk) {
+            Some(kept) => kept,
+            None => self.build_from_samples(store, plane, chunk, frames)?,
+        };
+        if cell.built.set(built).is_ok() {
+            self.built_chunks.fetch_add(1, Ordering::Release);
         }
         Ok(())
+    }
+
+    fn build_from_samples(
+        &self,
+        store: &dyn Store<T>,
+        plane: usize,
+        chunk: usize,
+        frames: Range<u64>,
+    ) -> Result<Chunk<T>> {
+        let began = parallel::Stopwatch::start();
+        let shape = self.chunk_shape(chunk);
+        let mut built = None;
+        store.with_frames(plane, frames, &mut |frames| {
+            built = Some(Chunk::new(
+                shape,
+                frames,
+                self.layout.lanes(),
+                self.block_shift,
+            ));
+        })?;
+        let ns = began.elapsed().as_nanos();
+        self.work_ns
+            .fetch_add(u64::try_from(ns).unwrap_or(u64::MAX), Ordering::Relaxed);
+        // A store hands over all frames at once.
+        Ok(built.unwrap_or_else(|| Chunk::new(shape, &[], self.layout.lanes(), self.block_shift)))
     }
 
     /// Builds, in parallel, each chunk of which the ranges need so much that it pays.
@@ -179,15 +239,15 @@ impl<T: Element> Pyramid<T> {
                 return;
             }
             let frames = self.chunk_frames(chunk);
-            if needed * BUILD_PART >= frames.end - frames.start
-                && missing.last() != Some(&(plane, chunk))
-            {
+            // What was kept is read for less than the samples are.
+            let pays = self.kept.is_some() || needed * BUILD_PART >= frames.end - frames.start;
+            if pays && missing.last() != Some(&(plane, chunk)) {
                 missing.push((plane, chunk));
             }
         };
         for range in ranges {
             // A range without a whole block has no use for a pyramid.
-            if range.end - range.start < Self::BLOCK {
+            if range.end - range.start < self.block() {
                 continue;
             }
             let first = (range.start >> self.chunk_shift) as usize;
@@ -254,28 +314,6 @@ impl<T: Element> Pyramid<T> {
 
     /// Chunks built so far, and in all.
     pub(crate) fn progress(&self) -> (usize, usize) {
-        let built = self.chunks.iter().filter(|cell| cell.built.get().is_some());
-        (built.count(), self.chunks.len())
-    }
-}
-
-impl<T: Element> Chunk<T> {
-    /// Builds the pyramid of interleaved frames.
-    fn new(shape: &ChunkShape, frames: &[T], lanes: usize) -> Self {
-        let mut blocks = vec![Bounds::EMPTY; shape.stride() * lanes].into_boxed_slice();
-        if lanes == 1 {
-            kernel::block_bounds(frames, &mut blocks);
-        } else {
-            let mut rows = kernel::Rows::new(lanes);
-            for (block, values) in frames.chunks(lanes << T::BLOCK_SHIFT).enumerate() {
-                rows.bounds(values, lanes, |lane, bounds| {
-                    blocks[lane * shape.stride() + block] = bounds;
-                });
-            }
-        }
-        for lane in blocks.chunks_exact_mut(shape.stride().max(1)) {
-            shape.sum_up(lane);
-        }
-        Self::from_blocks(blocks)
+        (self.built_chunks.load(Ordering::Acquire), self.chunks.len())
     }
 }

@@ -5,6 +5,7 @@ use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
 use super::FileReader;
+use super::keep::Keeper;
 pub(crate) use super::pages::Encoding;
 use super::pages::Pages;
 use crate::element::{Element, ElementType};
@@ -13,7 +14,7 @@ use crate::pyramid::{self, Pyramid};
 use crate::source::{Origin, Readiness, Source};
 use crate::store::{Layout, Store};
 use crate::summary::{self, Summary};
-use crate::{Result, kernel};
+use crate::{OpenOptions, Result, kernel};
 
 /// Values between two wanted ones that are rather read than skipped.
 const GATHER_GAP: u64 = 1 << 10;
@@ -30,29 +31,36 @@ pub(crate) struct ArrayDesc {
 }
 
 /// Makes a source of an array in a file. The caller has checked that the file is long enough.
-pub(crate) fn source(reader: FileReader, desc: &ArrayDesc, cache_bytes: u64) -> Arc<dyn Source> {
+pub(crate) fn source(
+    reader: FileReader,
+    desc: &ArrayDesc,
+    options: &OpenOptions,
+) -> Arc<dyn Source> {
     match desc.element_type {
-        ElementType::I8 => Arc::new(FileArray::<i8>::new(reader, desc, cache_bytes)),
-        ElementType::U8 => Arc::new(FileArray::<u8>::new(reader, desc, cache_bytes)),
-        ElementType::I16 => Arc::new(FileArray::<i16>::new(reader, desc, cache_bytes)),
-        ElementType::U16 => Arc::new(FileArray::<u16>::new(reader, desc, cache_bytes)),
-        ElementType::I32 => Arc::new(FileArray::<i32>::new(reader, desc, cache_bytes)),
-        ElementType::U32 => Arc::new(FileArray::<u32>::new(reader, desc, cache_bytes)),
-        ElementType::I64 => Arc::new(FileArray::<i64>::new(reader, desc, cache_bytes)),
-        ElementType::U64 => Arc::new(FileArray::<u64>::new(reader, desc, cache_bytes)),
-        ElementType::F32 => Arc::new(FileArray::<f32>::new(reader, desc, cache_bytes)),
-        ElementType::F64 => Arc::new(FileArray::<f64>::new(reader, desc, cache_bytes)),
+        ElementType::I8 => Arc::new(FileArray::<i8>::new(reader, desc, options)),
+        ElementType::U8 => Arc::new(FileArray::<u8>::new(reader, desc, options)),
+        ElementType::I16 => Arc::new(FileArray::<i16>::new(reader, desc, options)),
+        ElementType::U16 => Arc::new(FileArray::<u16>::new(reader, desc, options)),
+        ElementType::I32 => Arc::new(FileArray::<i32>::new(reader, desc, options)),
+        ElementType::U32 => Arc::new(FileArray::<u32>::new(reader, desc, options)),
+        ElementType::I64 => Arc::new(FileArray::<i64>::new(reader, desc, options)),
+        ElementType::U64 => Arc::new(FileArray::<u64>::new(reader, desc, options)),
+        ElementType::F32 => Arc::new(FileArray::<f32>::new(reader, desc, options)),
+        ElementType::F64 => Arc::new(FileArray::<f64>::new(reader, desc, options)),
     }
 }
 
 /// Samples in a file.
 #[derive(Debug)]
-struct FileArray<T> {
+pub(super) struct FileArray<T> {
     origin: Origin,
     layout: Layout,
     rate_hz: Option<f64>,
     pages: Pages<T>,
     pyramid: OnceLock<Pyramid<T>>,
+    /// What the pyramid may take in memory.
+    pyramid_bytes: u64,
+    keeper: Keeper,
 }
 
 thread_local! {
@@ -62,7 +70,7 @@ thread_local! {
 }
 
 impl<T: Element> FileArray<T> {
-    fn new(reader: FileReader, desc: &ArrayDesc, cache_bytes: u64) -> Self {
+    pub(super) fn new(reader: FileReader, desc: &ArrayDesc, options: &OpenOptions) -> Self {
         let origin = Origin {
             path: reader.path().to_owned(),
             format: desc.format,
@@ -73,9 +81,31 @@ impl<T: Element> FileArray<T> {
             origin,
             layout: desc.layout,
             rate_hz: desc.rate_hz,
-            pages: Pages::new(reader, desc.encoding, desc.data_offset, values, cache_bytes),
+            pages: Pages::new(
+                reader,
+                desc.encoding,
+                desc.data_offset,
+                values,
+                options.cache_bytes,
+            ),
             pyramid: OnceLock::new(),
+            pyramid_bytes: options.pyramid.max_bytes,
+            keeper: Keeper::new(desc, &options.pyramid),
         }
+    }
+
+    #[cfg(test)]
+    pub(super) fn reader(&self) -> &FileReader {
+        self.pages.reader()
+    }
+
+    /// The pyramid, as far as it is built; at first what was kept of it.
+    pub(super) fn pyramid(&self) -> &Pyramid<T> {
+        self.pyramid.get_or_init(|| {
+            let mut pyramid = Pyramid::with_max_bytes(self.layout, self.pyramid_bytes);
+            self.keeper.take_up(self.pages.reader(), &mut pyramid);
+            pyramid
+        })
     }
 
     /// Positions among all values from a channel's first sample of a range to its last.
@@ -225,8 +255,9 @@ impl<T: Element> Source for FileArray<T> {
         ranges: &[Range<u64>],
         out: &mut [Extent],
     ) -> Result<Readiness> {
-        let pyramid = self.pyramid.get_or_init(|| Pyramid::new(self.layout));
+        let pyramid = self.pyramid();
         pyramid::envelope(self, pyramid, channels, ranges, out)?;
+        self.keeper.keep(self.pages.reader(), pyramid);
         Ok(Readiness::Ready)
     }
 

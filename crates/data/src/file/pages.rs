@@ -87,6 +87,10 @@ impl<T: Element> Pages<T> {
         }
     }
 
+    pub(super) fn reader(&self) -> &FileReader {
+        &self.reader
+    }
+
     /// Reads values straight from the file.
     pub(super) fn read_direct(&self, start: u64, out: &mut [T]) -> Result<()> {
         let width = self.encoding.value_bytes(size_of::<T>());

@@ -57,7 +57,7 @@ fn array(reader: FileReader, mut desc: ArrayDesc, options: &OpenOptions) -> Open
     if options.transpose {
         desc.layout = transposed(desc.layout);
     }
-    Opened::Array(array::source(reader, &desc, options.cache_bytes))
+    Opened::Array(array::source(reader, &desc, options))
 }
 
 /// The same values with samples and channels exchanged; an array without samples stays.

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::FACTOR;
 use crate::element::Element;
 use crate::extent::Bounds;
-use crate::kernel::union_all;
+use crate::kernel::{self, union_all};
 
 /// Where the levels of one lane lie in a chunk's blocks.
 #[derive(Debug)]
@@ -58,6 +58,34 @@ pub(super) struct Chunk<T> {
 }
 
 impl<T: Element> Chunk<T> {
+    /// Builds the pyramid of interleaved frames with blocks of `1 << block_shift` of them.
+    pub(super) fn new(shape: &ChunkShape, frames: &[T], lanes: usize, block_shift: u32) -> Self {
+        let mut blocks = vec![Bounds::EMPTY; shape.stride() * lanes].into_boxed_slice();
+        // Kernels know blocks of one size; larger ones are made of them.
+        let larger = block_shift - T::BLOCK_SHIFT;
+        if lanes == 1 && larger == 0 {
+            kernel::block_bounds(frames, &mut blocks);
+        } else if lanes == 1 {
+            let mut small = vec![Bounds::EMPTY; frames.len().div_ceil(1 << T::BLOCK_SHIFT)];
+            kernel::block_bounds(frames, &mut small);
+            for (block, small) in blocks.iter_mut().zip(small.chunks(1 << larger)) {
+                *block = union_all(small);
+            }
+        } else {
+            let mut rows = kernel::Rows::new(lanes);
+            for (small, values) in frames.chunks(lanes << T::BLOCK_SHIFT).enumerate() {
+                rows.bounds(values, lanes, |lane, bounds| {
+                    let block = &mut blocks[lane * shape.stride() + (small >> larger)];
+                    *block = block.union(bounds);
+                });
+            }
+        }
+        for lane in blocks.chunks_exact_mut(shape.stride().max(1)) {
+            shape.sum_up(lane);
+        }
+        Self::from_blocks(blocks)
+    }
+
     pub(super) fn from_blocks(blocks: Box<[Bounds<T>]>) -> Self {
         Self { blocks }
     }
@@ -65,6 +93,12 @@ impl<T: Element> Chunk<T> {
     /// Blocks of all lanes and levels.
     pub(super) fn len(&self) -> usize {
         self.blocks.len()
+    }
+
+    /// The blocks, lane by lane, each from its lowest level on.
+    #[cfg(not(target_family = "wasm"))]
+    pub(super) fn blocks(&self) -> &[Bounds<T>] {
+        &self.blocks
     }
 
     /// The bounds of a lane over the whole chunk.

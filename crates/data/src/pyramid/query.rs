@@ -55,7 +55,7 @@ pub(crate) fn envelope<T: Element>(
         Ok(())
     };
     let short = ranges.iter().map(|range| range.end - range.start);
-    let raw: u64 = short.filter(|&len| len < 2 * Pyramid::<T>::BLOCK).sum();
+    let raw: u64 = short.filter(|&len| len < 2 * pyramid.block()).sum();
     let alone = raw.saturating_mul(channels.len() as u64) <= ALONE
         && (channels.len() == 1 || out.len() <= RANGES_ALONE);
     if alone {
@@ -74,6 +74,8 @@ pub(super) struct Query<'a, T> {
     lane: usize,
     /// Blocks in a chunk, as a power of two.
     blocks_shift: u32,
+    /// Samples in a block.
+    block: u64,
 }
 
 /// A range as whole blocks and what is left of it.
@@ -88,8 +90,6 @@ pub(super) struct Parts {
 type PartOfChunk = (usize, Range<u64>);
 
 impl<'a, T: Element> Query<'a, T> {
-    const BLOCK: u64 = Pyramid::<T>::BLOCK;
-
     pub(super) fn new(store: &'a dyn Store<T>, pyramid: &'a Pyramid<T>, channel: usize) -> Self {
         let (plane, lane) = pyramid.layout.place(channel);
         Self {
@@ -98,7 +98,8 @@ impl<'a, T: Element> Query<'a, T> {
             channel,
             plane,
             lane,
-            blocks_shift: pyramid.chunk_shift - T::BLOCK_SHIFT,
+            blocks_shift: pyramid.chunk_shift - pyramid.block_shift,
+            block: pyramid.block(),
         }
     }
 
@@ -126,12 +127,12 @@ impl<'a, T: Element> Query<'a, T> {
     /// Splits a range; without a whole block in it, its partial blocks are not told.
     pub(super) fn parts(&self, range: &Range<u64>) -> Parts {
         let frames = self.pyramid.layout.frames;
-        let first = range.start.div_ceil(Self::BLOCK);
+        let first = range.start.div_ceil(self.block);
         // The ragged last block is whole for a range that reaches the end.
         let end = if range.end == frames {
-            frames.div_ceil(Self::BLOCK)
+            frames.div_ceil(self.block)
         } else {
-            range.end / Self::BLOCK
+            range.end / self.block
         };
         if range.is_empty() || first >= end {
             return Parts {
@@ -139,7 +140,7 @@ impl<'a, T: Element> Query<'a, T> {
                 partial: [None, None],
             };
         }
-        let (left, right) = (first * Self::BLOCK, (end * Self::BLOCK).min(range.end));
+        let (left, right) = (first * self.block, (end * self.block).min(range.end));
         Parts {
             blocks: first..end,
             partial: [
@@ -163,8 +164,8 @@ impl<'a, T: Element> Query<'a, T> {
 
     /// The frames of blocks.
     pub(super) fn frames(&self, blocks: &Range<u64>) -> Range<u64> {
-        let end = (blocks.end * Self::BLOCK).min(self.pyramid.layout.frames);
-        blocks.start * Self::BLOCK..end
+        let end = (blocks.end * self.block).min(self.pyramid.layout.frames);
+        blocks.start * self.block..end
     }
 
     pub(super) fn is_built(&self, chunk: usize) -> bool {

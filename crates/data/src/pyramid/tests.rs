@@ -10,6 +10,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::extent::Extent;
+use crate::kernel;
 use crate::store::{Order, Store};
 
 /// Samples that count how many of them are read.
@@ -159,7 +160,7 @@ fn columns(len: u64, start: f64, width: f64, count: usize, overlap: u64) -> Vec<
 fn check_type<T: Element>(values: &[f64], convert: impl Fn(f64) -> T, case: &Case) {
     let values: Vec<T> = values.iter().map(|&value| convert(value)).collect();
     let store = Counted::new(values, case.channels, case.order);
-    let pyramid = Pyramid::with_chunk_shift(store.layout, case.chunk_shift);
+    let pyramid = Pyramid::with_shifts(store.layout, T::BLOCK_SHIFT, case.chunk_shift);
     // Narrow first and then wide: some chunks are there, some are not.
     check(&store, &pyramid, &case.narrow);
     check(&store, &pyramid, &case.wide);
@@ -306,7 +307,7 @@ fn a_partial_block_that_cannot_matter_is_not_read() {
 fn many_threads_may_ask_at_once() {
     let values: Vec<i32> = (0..2_000_000).map(|i| i % 65_536 * 7919 % 10_007).collect();
     let store = Counted::new(values, 4, Order::Interleaved);
-    let pyramid = Pyramid::with_chunk_shift(store.layout, 12);
+    let pyramid = Pyramid::with_shifts(store.layout, 6, 12);
     let ranges = columns(500_000, 0.0, 0.01, 100, 1);
     let answers = parallel::try_map(64, |job| {
         let channel = job % 4;
