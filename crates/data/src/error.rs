@@ -78,6 +78,17 @@ pub enum Error {
         channels: usize,
     },
 
+    /// The slices of a planar block differ in length; give equally many samples of each channel.
+    #[error("channel {channel}: expected {expected} samples, as of channel 0, got {actual}")]
+    UnevenChannels {
+        /// The first channel that differs.
+        channel: usize,
+        /// Samples of channel 0.
+        expected: u64,
+        /// Samples of that channel.
+        actual: u64,
+    },
+
     /// There is no such file; check the path.
     #[error("{}: no such file", path.display())]
     FileMissing {

@@ -24,6 +24,10 @@
 //! - [`Samples`]: samples in memory, borrowed, owned or shared, of any [`Element`] type.
 //! - [`open`]: files, as an array that stays in the file (`.npy`, `.wav`, raw binary by
 //!   [`RawDesc`]) or as a [`Table`] of columns (`.csv`, `.tsv`, `.txt`, `.dat`).
+//! - [`stream`]: samples that other threads push while they are looked at, all of them or the last
+//!   N ([`Stream`], [`Producer`], [`Snapshot`]).
+//! - [`Sweep`]: the newest samples as a patient monitor shows them. [`FunctionSource`]: samples that
+//!   a function gives.
 //! - [`Extent`]: a smallest and a largest value. [`Summary`]: that and counts, for a whole channel.
 //! - [`min_max`]: one pass over a slice at memory speed.
 //!
@@ -42,7 +46,7 @@
 //!   calls it says where the cache lies.
 //!
 //! # What it does not do
-//! Load in the background ([`Readiness::Coarse`] is never given yet), append,
+//! Load in the background ([`Readiness::Coarse`] is never given yet)
 //! or read `.npz`, compressed files, Parquet, Arrow, HDF5 and images: these are errors that say so.
 //! For the web everything is built but [`open`]; [`Table::read`] takes any reader there.
 #![forbid(unsafe_code)]
@@ -53,6 +57,7 @@ mod error;
 mod extent;
 #[cfg(not(target_family = "wasm"))]
 mod file;
+mod function;
 mod kernel;
 mod open;
 mod parallel;
@@ -62,7 +67,9 @@ mod samples;
 mod sidecar;
 mod source;
 mod store;
+mod stream;
 mod summary;
+mod sweep;
 mod table;
 
 pub use cache::CacheFolder;
@@ -71,12 +78,15 @@ pub use cache::{CacheEntry, Cleared};
 pub use element::{Element, ElementType};
 pub use error::{Error, Result};
 pub use extent::Extent;
+pub use function::FunctionSource;
 pub use kernel::min_max;
 #[cfg(not(target_family = "wasm"))]
 pub use open::open;
 pub use open::{OpenOptions, Opened, PyramidOptions, PyramidPlace, RawDesc};
 pub use samples::Samples;
-pub use source::{Origin, Readiness, Source};
+pub use source::{Origin, Readiness, Source, Wake};
 pub use store::Order;
+pub use stream::{Keep, Producer, Snapshot, Stream, StreamDesc, StreamEnd, StreamStatus, stream};
 pub use summary::{Summary, summary};
+pub use sweep::Sweep;
 pub use table::{Column, Table, TableOptions};

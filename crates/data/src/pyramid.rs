@@ -25,7 +25,7 @@ use std::ops::Range;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Mutex, OnceLock, PoisonError};
 
-use self::chunk::{Chunk, ChunkShape};
+pub(crate) use self::chunk::{Chunk, ChunkShape};
 use crate::element::Element;
 use crate::extent::Bounds;
 use crate::store::{Layout, Store};

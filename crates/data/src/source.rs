@@ -2,8 +2,9 @@
 
 use std::ops::Range;
 use std::path::PathBuf;
+use std::sync::Arc;
 
-use crate::{ElementType, Error, Extent, Result, Summary};
+use crate::{ElementType, Error, Extent, Result, StreamStatus, Summary};
 
 /// How far the answer to an envelope query can be trusted.
 ///
@@ -31,11 +32,18 @@ pub struct Origin {
     pub bytes: u64,
 }
 
+/// Called, from any thread, when a source has something new.
+pub type Wake = Arc<dyn Fn() + Send + Sync>;
+
 /// A typed array of samples × channels, possibly huge, wherever it lies.
 ///
 /// Every channel has [`len`](Self::len) samples; ranges and indices count samples of one channel
 /// from 0. Sources are shared between threads, so all methods take `&self`; callers may query
 /// several channels or several sources in parallel.
+///
+/// Most sources never change. One that does (a [`Stream`](crate::Stream)) says so by its
+/// [`snapshot`](Self::snapshot): whoever asks several questions that belong together asks them of
+/// one snapshot.
 ///
 /// All extents are over **finite** values only, and exact: [`envelope`](Self::envelope) and
 /// [`scan`](Self::scan) give the same bits.
@@ -68,6 +76,34 @@ pub trait Source: std::fmt::Debug + Send + Sync {
     /// Whether there is no sample.
     fn is_empty(&self) -> bool {
         self.len() == 0
+    }
+
+    /// The first sample that is kept. A ring lets go of its oldest samples and goes on counting:
+    /// those before this one read as NaN and are in no extent.
+    fn first(&self) -> u64 {
+        0
+    }
+
+    /// Names the state of a source that changes: equal numbers, equal samples.
+    fn revision(&self) -> u64 {
+        0
+    }
+
+    /// What a source that changes holds now, as one that does not; `None` if it never changes.
+    fn snapshot(&self) -> Option<Arc<dyn Source>> {
+        None
+    }
+
+    /// How a source that is fed from elsewhere stands: what was dropped, whether it has ended.
+    fn stream_status(&self) -> Option<StreamStatus> {
+        None
+    }
+
+    /// Has `wake` called when there is news, once for all news since the last
+    /// [`snapshot`](Self::snapshot), and for as long as the caller keeps it alive. Sources that
+    /// never change ignore it.
+    fn watch(&self, wake: &Wake) {
+        let _ = wake;
     }
 
     /// Writes the samples `range` of a channel to `out`, converted to `f64`.

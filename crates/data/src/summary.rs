@@ -138,7 +138,7 @@ fn pieces(
 }
 
 /// Counts what the bounds leave out.
-fn of_values<T: Element>(values: impl Iterator<Item = T>, bounds: Bounds<T>) -> Summary {
+pub(crate) fn of_values<T: Element>(values: impl Iterator<Item = T>, bounds: Bounds<T>) -> Summary {
     let (mut nan_count, mut not_finite) = (0, 0);
     if T::TYPE.is_float() {
         for value in values {

@@ -9,14 +9,14 @@ use crate::kernel::{self, union_all};
 
 /// Where the levels of one lane lie in a chunk's blocks.
 #[derive(Debug)]
-pub(super) struct ChunkShape {
+pub(crate) struct ChunkShape {
     /// First block and number of blocks of each level, the lowest first, the last of one block.
     levels: Vec<(usize, usize)>,
     stride: usize,
 }
 
 impl ChunkShape {
-    pub(super) fn new(frames: u64, block: u64) -> Self {
+    pub(crate) fn new(frames: u64, block: u64) -> Self {
         let mut levels = Vec::new();
         let mut first = 0;
         let mut count = frames.div_ceil(block) as usize;
@@ -35,12 +35,12 @@ impl ChunkShape {
     }
 
     /// Blocks of one lane, all levels together.
-    pub(super) fn stride(&self) -> usize {
+    pub(crate) fn stride(&self) -> usize {
         self.stride
     }
 
     /// Fills the upper levels of a lane from its lowest.
-    pub(super) fn sum_up(&self, lane: &mut [Bounds<impl Element>]) {
+    pub(crate) fn sum_up(&self, lane: &mut [Bounds<impl Element>]) {
         for pair in self.levels.windows(2) {
             let ((below, count), (above, _)) = (pair[0], pair[1]);
             let (lower, upper) = lane.split_at_mut(above);
@@ -53,13 +53,13 @@ impl ChunkShape {
 
 /// The bounds of a chunk's blocks: for each lane, its levels one after the other.
 #[derive(Debug)]
-pub(super) struct Chunk<T> {
+pub(crate) struct Chunk<T> {
     blocks: Box<[Bounds<T>]>,
 }
 
 impl<T: Element> Chunk<T> {
     /// Builds the pyramid of interleaved frames with blocks of `1 << block_shift` of them.
-    pub(super) fn new(shape: &ChunkShape, frames: &[T], lanes: usize, block_shift: u32) -> Self {
+    pub(crate) fn new(shape: &ChunkShape, frames: &[T], lanes: usize, block_shift: u32) -> Self {
         let mut blocks = vec![Bounds::EMPTY; shape.stride() * lanes].into_boxed_slice();
         // Kernels know blocks of one size; larger ones are made of them.
         let larger = block_shift - T::BLOCK_SHIFT;
@@ -91,7 +91,7 @@ impl<T: Element> Chunk<T> {
     }
 
     /// Blocks of all lanes and levels.
-    pub(super) fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.blocks.len()
     }
 
@@ -102,17 +102,17 @@ impl<T: Element> Chunk<T> {
     }
 
     /// The bounds of a lane over the whole chunk.
-    pub(super) fn total(&self, shape: &ChunkShape, lane: usize) -> Bounds<T> {
+    pub(crate) fn total(&self, shape: &ChunkShape, lane: usize) -> Bounds<T> {
         self.blocks[(lane + 1) * shape.stride - 1]
     }
 
     /// The bounds of a lane over one block of the lowest level.
-    pub(super) fn block(&self, shape: &ChunkShape, lane: usize, block: usize) -> Bounds<T> {
+    pub(crate) fn block(&self, shape: &ChunkShape, lane: usize, block: usize) -> Bounds<T> {
         self.blocks[lane * shape.stride + block]
     }
 
     /// The bounds of a lane over blocks of the lowest level.
-    pub(super) fn fold(
+    pub(crate) fn fold(
         &self,
         shape: &ChunkShape,
         lane: usize,
