@@ -75,6 +75,7 @@ const ALL: &[Module] = modules![
     Visual "columns",
     Visual "image",
     Visual "image_quad",
+    Visual "markers",
     Visual "polyline",
     Visual "rectangles",
     Visual "text",

@@ -190,6 +190,26 @@ impl ImageQuad {
             texture: None,
         })
     }
+
+    /// Uploads what changed since the last upload; nothing before [`prepare`](Visual::prepare).
+    pub(crate) fn upload(&mut self, context: &Context) -> Result<()> {
+        let block = self.block();
+        let size = self.size();
+        let Some(gpu) = &mut self.gpu else {
+            return Ok(());
+        };
+        gpu.block.set(&block).doing(NAME)?;
+        if size.contains(&0) {
+            gpu.texture = None;
+            return Ok(());
+        }
+        if self.changed_rows[0] < self.changed_rows[1] || gpu.texture.is_none() {
+            let rows = self.changed_rows;
+            upload(context, &mut gpu.texture, size, rows, &self.pixels).doing(NAME)?;
+            self.changed_rows = [0; 2];
+        }
+        Ok(())
+    }
 }
 
 /// Uploads the changed rows, into a texture of the picture's size.
@@ -250,29 +270,7 @@ impl Visual for ImageQuad {
         if self.gpu.is_none() {
             self.gpu = Some(self.make_gpu(renderer)?);
         }
-        let block = self.block();
-        let size = self.size();
-        let Some(gpu) = &mut self.gpu else {
-            return Ok(());
-        };
-        gpu.block.set(&block).doing(NAME)?;
-        if size.contains(&0) {
-            gpu.texture = None;
-            return Ok(());
-        }
-        if self.changed_rows[0] < self.changed_rows[1] || gpu.texture.is_none() {
-            let rows = self.changed_rows;
-            upload(
-                renderer.context(),
-                &mut gpu.texture,
-                size,
-                rows,
-                &self.pixels,
-            )
-            .doing(NAME)?;
-            self.changed_rows = [0; 2];
-        }
-        Ok(())
+        self.upload(renderer.context())
     }
 
     fn draw(&self, renderer: &Renderer, frame: &Frame<'_>, placement: &Placement) -> Result<()> {

@@ -37,7 +37,7 @@
 //!
 //! # Main types
 //! - [`Visual`]: what every visual can do. [`Rectangles`], [`Polyline`], [`Image`],
-//!   [`ImageQuad`].
+//!   [`ImageQuad`], [`Markers`].
 //! - [`Renderer`]: what the visuals of one context share, made once.
 //! - [`Frame`] and [`Placement`]: what is drawn into, and where.
 //! - [`Description`]: the same picture for vector output.
@@ -60,6 +60,7 @@
 
 pub mod columns;
 pub mod composition;
+pub mod markers;
 pub mod text;
 
 mod color;
@@ -80,6 +81,7 @@ pub use description::{Description, Item, PathCommand, Stroke};
 pub use error::{Error, Result};
 pub use image::{Image, ImageAxis, ImageData, ImagePlace, ImageStyle, ImageValues, Interpolation};
 pub use image_quad::ImageQuad;
+pub use markers::{Markers, MarkersData, MarkersStyle, Symbol};
 pub use placement::{Bounds, Frame, Placement};
 pub use polyline::{Polyline, PolylineData, PolylineStyle};
 pub use rectangles::{Rectangle, Rectangles};

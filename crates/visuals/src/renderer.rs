@@ -175,6 +175,21 @@ impl Renderer {
         placement: &Placement,
         draw: &VisualDraw<'_>,
     ) -> Result<()> {
+        self.draw_instances(visual, frame, placement, draw, 1)
+    }
+
+    /// The same, so many times, the buffers that step an instance moving on.
+    ///
+    /// # Errors
+    /// Those of [`draw`](Self::draw).
+    pub fn draw_instances(
+        &self,
+        visual: &str,
+        frame: &Frame<'_>,
+        placement: &Placement,
+        draw: &VisualDraw<'_>,
+        instances: u32,
+    ) -> Result<()> {
         let scissor = placement.scissor(frame.size_px);
         let nothing_left = scissor.is_some_and(|rect| rect.width == 0 || rect.height == 0);
         if nothing_left || frame.size_px.contains(&0) || draw.range.is_empty() {
@@ -207,7 +222,7 @@ impl Renderer {
                     textures: draw.textures,
                     primitive: draw.primitive,
                     range: draw.range.clone(),
-                    instances: 1,
+                    instances,
                 })
                 .doing(visual)
         })

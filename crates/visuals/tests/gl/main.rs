@@ -9,6 +9,7 @@ mod columns;
 mod goldens;
 mod image;
 mod image_quad;
+mod markers;
 mod polyline;
 mod polyline_quality;
 mod programs;
