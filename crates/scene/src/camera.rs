@@ -146,6 +146,12 @@ impl PanZoom {
         self.axes = [x, y];
     }
 
+    /// The axes that it comes home to: x and y.
+    #[must_use]
+    pub fn home(&self) -> [Axis; 2] {
+        self.home
+    }
+
     /// Changes what home is, without going there.
     pub fn set_home(&mut self, x: Axis, y: Axis) {
         self.home = [x, y];

@@ -37,6 +37,11 @@ pub enum Error {
         /// Number of x values.
         positions: u64,
     },
+    /// Positions as values for samples that keep coming. Cure: positions by index or by rate.
+    #[error(
+        "line: expected positions by index or by rate for a source that changes, got a value for each sample"
+    )]
+    ChangingPositions,
     /// A line's channel does not exist in its source.
     #[error("line: expected a channel below {channels}, got {channel}")]
     NoSuchChannel {

@@ -334,7 +334,7 @@ impl LineLayer {
 
 /// All visible nodes below and including `roots`, each once, in drawing order, with their
 /// transforms: those of their ancestors included, whether the view shows these or not.
-fn visible_nodes(nodes: &Nodes<'_>, roots: &[NodeId]) -> Vec<(NodeId, ScaleTranslate)> {
+pub(crate) fn visible_nodes(nodes: &Nodes<'_>, roots: &[NodeId]) -> Vec<(NodeId, ScaleTranslate)> {
     let mut shown = Vec::new();
     let mut seen = SecondaryMap::new();
     // Not recursive: a chain of nodes may be longer than a stack is deep.

@@ -31,6 +31,11 @@
 //! # }
 //! ```
 //!
+//! # Samples that keep coming
+//! A line over a source that changes (a `galry_data::Stream`) shows its newest samples with each
+//! draw, all lines of one source the same ones; nothing is computed when nothing came. A view can
+//! [follow](Follow) them.
+//!
 //! # Frames
 //! Coordinates are named after Vispy's six frames. *Visual* coordinates are a node's own; *scene*
 //! coordinates those of the view's axes, after the nodes' transforms; *document* and *canvas*
@@ -46,6 +51,7 @@ mod camera;
 mod canvas;
 mod completion;
 mod error;
+mod follow;
 mod layers;
 mod line;
 mod scene;
@@ -59,6 +65,7 @@ pub use canvas::HeadlessCanvas;
 pub use canvas::Picture;
 pub use completion::Completion;
 pub use error::{Error, Result};
+pub use follow::Follow;
 pub use line::{LevelOfDetail, Line, LineStyle, Positions};
 pub use scene::{Node, NodeId, Scene, ViewId};
 pub use transform::ScaleTranslate;

@@ -7,6 +7,7 @@
 
 mod columns;
 mod geometry;
+mod live;
 mod pixel_map;
 mod positions;
 
@@ -73,12 +74,16 @@ fn unique() -> u64 {
 /// A sample that is not finite breaks the line; a lone sample between breaks is a point.
 #[derive(Clone)]
 pub struct Line<'a> {
+    /// The samples drawn: the source itself or, if it changes, its last snapshot.
     source: Arc<dyn Source + 'a>,
+    /// The source, if it changes.
+    live: Option<Arc<dyn Source + 'a>>,
+    is_held: bool,
     channel: usize,
     positions: Positions<'a>,
     is_function: bool,
     style: LineStyle,
-    /// Names source, channel and positions, which never change.
+    /// Names source (as of its last snapshot), channel and positions.
     identity: u64,
     /// Names the style.
     revision: u64,
@@ -102,8 +107,8 @@ impl<'a> Line<'a> {
     /// decreases: where it does, the line is drawn as geometry, without level of detail.
     ///
     /// # Errors
-    /// [`Error::NoSuchChannel`], [`Error::PositionCount`] or [`Error::Rate`] when source and
-    /// positions do not fit.
+    /// [`Error::NoSuchChannel`], [`Error::PositionCount`], [`Error::ChangingPositions`] or
+    /// [`Error::Rate`] when source and positions do not fit.
     pub fn new(
         source: Arc<dyn Source + 'a>,
         channel: usize,
@@ -116,10 +121,20 @@ impl<'a> Line<'a> {
                 channel,
             });
         }
+        let snapshot = source.snapshot();
+        if snapshot.is_some() && positions.is_given() {
+            return Err(Error::ChangingPositions);
+        }
+        let (source, live) = match snapshot {
+            Some(snapshot) => (snapshot as Arc<dyn Source + 'a>, Some(source)),
+            None => (source, None),
+        };
         positions.check(source.len())?;
         let is_function = positions.is_non_decreasing();
         Ok(Self {
             source,
+            live,
+            is_held: false,
             channel,
             positions,
             is_function,
@@ -129,7 +144,7 @@ impl<'a> Line<'a> {
         })
     }
 
-    /// The source of the samples.
+    /// The samples drawn: the source or, if it changes, its snapshot for the last frame.
     #[must_use]
     pub fn source(&self) -> &Arc<dyn Source + 'a> {
         &self.source
@@ -179,7 +194,11 @@ impl<'a> Line<'a> {
     /// # Errors
     /// [`Error::Data`] when the samples cannot be read.
     pub fn value_range(&self, from: f64, to: f64) -> Result<Option<[f64; 2]>> {
-        let range = self.visible(from.min(to), from.max(to));
+        self.value_range_of(self.visible(from.min(to), from.max(to)))
+    }
+
+    /// The same over samples given by their indices.
+    pub(crate) fn value_range_of(&self, range: Range<u64>) -> Result<Option<[f64; 2]>> {
         if range.is_empty() {
             return Ok(None);
         }

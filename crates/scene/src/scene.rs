@@ -8,6 +8,7 @@ use galry_gloo::Target;
 use galry_visuals::{Color, Description, Frame, Item, PathCommand, Placement, Renderer, Visual};
 use slotmap::{SecondaryMap, SlotMap, new_key_type};
 
+use crate::follow::follow;
 use crate::layers::Layers;
 use crate::{Completion, Error, Line, Response, Result, ScaleTranslate, View};
 
@@ -311,8 +312,15 @@ impl<'a> Scene<'a> {
             return Response::default();
         };
         let rect = view.logical_rect(self.pixel_ratio);
-        view.pan_zoom_mut()
-            .map_or_else(Response::default, |camera| camera.handle(event, rect))
+        let Some(camera) = view.pan_zoom_mut() else {
+            return Response::default();
+        };
+        let before = camera.x();
+        let response = camera.handle(event, rect);
+        if response.changed {
+            view.note_moved(before);
+        }
+        response
     }
 
     /// The view that a pointer event is meant for.
@@ -406,6 +414,16 @@ impl<'a> Scene<'a> {
         Ok(description)
     }
 
+    /// Takes new samples of sources that change into the lines, and moves the views that follow
+    /// them. Drawing does the same first; who draws things around a view that depend on its
+    /// limits calls this before it makes them.
+    ///
+    /// # Errors
+    /// [`Error::Data`] when samples cannot be read, [`Error::Limits`] when a view cannot follow.
+    pub fn follow(&mut self) -> Result<()> {
+        follow(&mut self.nodes, &mut self.views)
+    }
+
     /// Lets go of all GL objects; the next draw makes them again, in whatever context.
     pub fn forget_gl(&mut self) {
         for layers in self.layers.values_mut() {
@@ -418,8 +436,9 @@ impl<'a> Scene<'a> {
         }
     }
 
-    /// Brings the layers of each view up to date with its camera.
+    /// Takes in new samples, and brings the layers of each view up to date with its camera.
     fn arrange(&mut self) -> Result<()> {
+        self.follow()?;
         for (id, view) in &self.views {
             if let Some(layers) = self.layers.get_mut(id) {
                 layers.arrange(&self.nodes, view, self.pixel_ratio)?;

@@ -3,7 +3,7 @@
 use galry_visuals::Color;
 use slotmap::SparseSecondaryMap;
 
-use crate::{LevelOfDetail, LogicalRect, NodeId, PanZoom};
+use crate::{Follow, LevelOfDetail, LogicalRect, NodeId, PanZoom};
 
 /// How a view maps its nodes to pixels.
 #[derive(Debug, Clone)]
@@ -32,6 +32,12 @@ pub struct View {
     pub antialias: bool,
     /// Whether lines take their columns from a pyramid or, slowly, from every sample.
     pub level_of_detail: LevelOfDetail,
+    /// Whether and how it moves with the newest samples of its lines.
+    pub follow: Follow,
+    /// Where the newest sample stands, as of the last frame.
+    pub(crate) newest_x: Option<f64>,
+    /// Whether the user moved away from the newest samples.
+    pub(crate) is_away: bool,
     pub(crate) nodes: Vec<NodeId>,
     /// The same, to find one quickly.
     pub(crate) shown: SparseSecondaryMap<NodeId, ()>,
@@ -47,6 +53,9 @@ impl View {
             background: None,
             antialias: true,
             level_of_detail: LevelOfDetail::On,
+            follow: Follow::Stay,
+            newest_x: None,
+            is_away: false,
             nodes: Vec::new(),
             shown: SparseSecondaryMap::new(),
         }

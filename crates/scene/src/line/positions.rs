@@ -42,6 +42,11 @@ impl Positions<'_> {
         }
     }
 
+    /// Whether there is a value for each sample, rather than a rule.
+    pub(crate) fn is_given(&self) -> bool {
+        self.values().is_some()
+    }
+
     /// Smallest and largest finite position among the first `len` samples; `None` if there is
     /// none.
     #[must_use]

@@ -10,5 +10,6 @@ mod interaction;
 mod nodes;
 mod precision;
 mod smooth;
+mod stream;
 mod support;
 mod upkeep;
