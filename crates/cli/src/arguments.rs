@@ -363,8 +363,8 @@ pub(crate) enum BenchCommand {
     Stream(UnbuiltBench),
     /// The viewer of recordings (not built yet).
     Traces(UnbuiltBench),
-    /// Start-up (not built yet).
-    Start(UnbuiltBench),
+    /// Start-up: from the process to the first figure, the driver's shader cache off and on.
+    Start(StartArguments),
 }
 
 /// Whatever is said to a benchmark that is still to come.
@@ -372,6 +372,47 @@ pub(crate) enum BenchCommand {
 pub(crate) struct UnbuiltBench {
     #[arg(trailing_var_arg = true, allow_hyphen_values = true, hide = true)]
     pub(crate) rest: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct StartArguments {
+    /// Size in pixels
+    #[arg(long, value_name = "WxH", default_value = "1200x800")]
+    pub(crate) size: String,
+    /// Samples in the figure
+    #[arg(long, value_name = "N", default_value = "1e6", value_parser = crate::options::parse_count)]
+    pub(crate) points: u64,
+    /// Processes started for each state of the shader cache; the median is told
+    #[arg(long, value_name = "N", default_value_t = 5)]
+    pub(crate) repeat: usize,
+    /// Measure in this very process, with whatever shader cache the environment names
+    #[arg(long, value_name = "WHAT", value_enum, hide = true)]
+    pub(crate) only: Option<StartStage>,
+    /// When this process was started, in nanoseconds since 1970
+    #[arg(long, value_name = "NS", default_value_t = 0, hide = true)]
+    pub(crate) spawned_ns: u64,
+}
+
+/// What a child of `bench start` measures.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum StartStage {
+    /// A context and nothing else.
+    Context,
+    /// The scene of `bench figure5`.
+    Scene,
+    /// A standard figure.
+    Figure,
+}
+
+impl StartStage {
+    /// The word for it on the command line.
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Context => "context",
+            Self::Scene => "scene",
+            Self::Figure => "figure",
+        }
+    }
 }
 
 #[derive(Debug, Args)]
@@ -394,12 +435,40 @@ pub(crate) struct Figure5Arguments {
     /// off draws from every sample
     #[arg(long, value_name = "on|off", value_enum, default_value = "on")]
     pub(crate) lod: OnOff,
+    /// Take the samples from this raw file, one series after the other, instead of making noise
+    #[arg(long, value_name = "PATH")]
+    pub(crate) file: Option<PathBuf>,
+    /// Type of the file's samples
+    #[arg(long, value_name = "TYPE", default_value = "i16", requires = "file")]
+    pub(crate) dtype: String,
+    /// A standard deviation of the file's noise; y is shown from -5 to 5 of them
+    #[arg(long, value_name = "S", default_value_t = 1.0, requires = "file")]
+    pub(crate) scale: f64,
     /// Write this frame of the zoom to --out
     #[arg(long, value_name = "K", requires = "out")]
     pub(crate) frame: Option<u64>,
     /// Where --frame is written
     #[arg(long, value_name = "PATH", requires = "frame")]
     pub(crate) out: Option<PathBuf>,
+}
+
+impl Figure5Arguments {
+    /// The defaults, for so many samples.
+    pub(crate) fn of(points: u64) -> Self {
+        Self {
+            points,
+            seed: 1,
+            series: 10,
+            size: String::from("1200x800"),
+            antialias: OnOff::Off,
+            lod: OnOff::On,
+            file: None,
+            dtype: String::from("i16"),
+            scale: 1.0,
+            frame: None,
+            out: None,
+        }
+    }
 }
 
 /// Prints the completions of a shell.

@@ -3,6 +3,9 @@
 mod figure5;
 mod noise;
 mod process;
+mod signals;
+mod spans;
+mod start;
 
 use crate::arguments::{BenchArguments, BenchCommand};
 use crate::failure::{Failure, Result};
@@ -10,6 +13,7 @@ use crate::failure::{Failure, Result};
 pub(crate) fn run(arguments: &BenchArguments, json: bool) -> Result<()> {
     let name = match &arguments.what {
         BenchCommand::Figure5(figure5) => return figure5::run(figure5, json),
+        BenchCommand::Start(start) => return start::run(start, json),
         BenchCommand::Nodes(_) => "nodes",
         BenchCommand::Line(_) => "line",
         BenchCommand::Labels(_) => "labels",
@@ -18,7 +22,6 @@ pub(crate) fn run(arguments: &BenchArguments, json: bool) -> Result<()> {
         BenchCommand::Upload(_) => "upload",
         BenchCommand::Stream(_) => "stream",
         BenchCommand::Traces(_) => "traces",
-        BenchCommand::Start(_) => "start",
     };
     Err(Failure::not_built(&format!("galry bench {name}")))
 }

@@ -91,6 +91,7 @@ impl HeadlessContext {
     /// [`Error::NoHeadlessContext`] with everything that was tried and what each attempt said, and
     /// the packages that help.
     pub fn new(desc: &HeadlessDesc<'_>) -> Result<Self> {
+        let _span = tracing::debug_span!("context").entered();
         let mut attempts = Vec::new();
         for &platform in desc.platforms {
             let Some(egl) = EglContext::new(desc, platform, &mut attempts) else {

@@ -256,6 +256,7 @@ impl Visual for Text {
             return Ok(());
         }
         let program = renderer.standard_program(NAME)?;
+        let _span = tracing::debug_span!("text").entered();
         let context = renderer.context().clone();
         let atlas = renderer.shared_or_make(|_| Ok(GlyphAtlas::default()))?;
         let mut gpu = match self.gpu.take() {

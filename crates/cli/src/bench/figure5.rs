@@ -9,7 +9,6 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use galry::data::{Samples, Source, min_max};
 use galry::gloo::Counters;
 use galry::plot::LevelOfDetail;
 use galry::prelude::Theme;
@@ -19,8 +18,8 @@ use galry::scene::{
 };
 use serde_json::{Value, json};
 
-use super::noise;
 use super::process::{memory_mb, ms, seconds_since_start};
+use super::signals::Signals;
 use crate::arguments::{Figure5Arguments, OnOff};
 use crate::failure::{Failure, Result, chain};
 use crate::{output, size};
@@ -46,22 +45,9 @@ const Y: [f64; 2] = [-5.0, 5.0];
 pub(crate) fn run(arguments: &Figure5Arguments, json: bool) -> Result<()> {
     let main_began = Instant::now();
     let size_px = picture_size(arguments)?;
-    if arguments.series == 0 {
-        return Err(Failure::wrong_call("--series 0: expected at least 1"));
-    }
-    let per_series = arguments.points / arguments.series as u64;
-    if per_series < 2 {
-        return Err(Failure::wrong_call(format!(
-            "--points {}: expected at least 2 for each of {} series",
-            arguments.points, arguments.series
-        )));
-    }
-    let generating = Instant::now();
-    let data: Vec<Arc<[f32]>> = (0..arguments.series)
-        .map(|series| noise::normal(per_series as usize, arguments.seed, series).into())
-        .collect();
-    let generate_ms = ms(generating.elapsed());
-    let mut bench = Bench::new(arguments, &data, size_px)?;
+    let signals = Signals::new(arguments)?;
+    let generate_ms = ms(signals.generated_in);
+    let mut bench = Bench::new(arguments, &signals, size_px)?;
     if let (Some(frame), Some(path)) = (arguments.frame, &arguments.out) {
         return bench.write_frame(frame, path);
     }
@@ -70,11 +56,9 @@ pub(crate) fn run(arguments: &Figure5Arguments, json: bool) -> Result<()> {
     let zoom = bench.zoom()?;
     let frame_ms_full = bench.all_in_view()?;
     let peak = memory_mb().map(|(_, peak)| peak);
-    let memory_pass_ms = memory_pass(&data);
-    let data_mb = (data.len() as u64 * per_series * 4) as f64 / 1e6;
     let report = json!({
         "peer": "galry",
-        "n": per_series * data.len() as u64,
+        "n": signals.len * signals.channels.len() as u64,
         "seed": arguments.seed,
         "series": arguments.series,
         "size": size_px,
@@ -90,8 +74,9 @@ pub(crate) fn run(arguments: &Figure5Arguments, json: bool) -> Result<()> {
         "frame_ms_full": frame_ms_full,
         "rss_mb": peak,
         "rss_mb_mean": zoom.rss_mb_mean,
-        "data_mb": data_mb,
-        "memory_pass_ms": memory_pass_ms,
+        "data_mb": signals.bytes as f64 / 1e6,
+        "in_memory": arguments.file.is_none(),
+        "memory_pass_ms": signals.memory_pass_ms(),
         "upload_bytes_per_frame": zoom.upload_bytes_per_frame,
         "compiles_after_first": zoom.compiles_after_first,
         "draws_per_frame": zoom.draws_per_frame,
@@ -105,6 +90,17 @@ pub(crate) fn run(arguments: &Figure5Arguments, json: bool) -> Result<()> {
     }
 }
 
+/// The benchmark's first frame and nothing else: how long its data took to make, and whether it shows
+/// something.
+pub(crate) fn first_picture(points: u64, size_px: [u32; 2]) -> Result<(Duration, bool)> {
+    let arguments = Figure5Arguments::of(points);
+    let signals = Signals::new(&arguments)?;
+    let _draw = tracing::debug_span!("draw").entered();
+    let mut bench = Bench::new(&arguments, &signals, size_px)?;
+    bench.complete_frame()?;
+    Ok((signals.generated_in, is_drawn(&bench.canvas.read()?)))
+}
+
 fn picture_size(arguments: &Figure5Arguments) -> Result<[u32; 2]> {
     let size = size::parse(&arguments.size, None, Some(1.0))?;
     Ok(size.logical_px.map(|side| side.round() as u32))
@@ -116,6 +112,8 @@ struct Bench {
     view: ViewId,
     canvas: HeadlessCanvas,
     last_index: f64,
+    /// Range of y before it is moved.
+    shown_y: [f64; 2],
 }
 
 struct First {
@@ -135,15 +133,16 @@ struct Zoom {
 }
 
 impl Bench {
-    fn new(arguments: &Figure5Arguments, data: &[Arc<[f32]>], size_px: [u32; 2]) -> Result<Self> {
+    fn new(arguments: &Figure5Arguments, signals: &Signals, size_px: [u32; 2]) -> Result<Self> {
         let canvas = HeadlessCanvas::new(size_px)?;
         let theme = Theme::light();
         let mut scene = Scene::new();
         let [width, height] = size_px.map(|side| side as i32);
-        let last_index = data[0].len() as f64 - 1.0;
+        let last_index = signals.len as f64 - 1.0;
+        let shown_y = Y.map(|y| y * arguments.scale);
         let camera = PanZoom::new(
             Axis::new([0.0, last_index], AxisScale::Linear)?,
-            Axis::new(Y, AxisScale::Linear)?,
+            Axis::new(shown_y, AxisScale::Linear)?,
         );
         let mut view = View::new([0, 0, width, height], Camera::PanZoom(camera));
         view.background = Some(theme.background);
@@ -152,13 +151,17 @@ impl Bench {
             view.level_of_detail = LevelOfDetail::Off;
         }
         let view = scene.add_view(view);
-        for (index, samples) in data.iter().enumerate() {
-            let source: Arc<dyn Source> = Arc::new(Samples::from_arc(Arc::clone(samples)));
+        for (index, (source, channel)) in signals.channels.iter().enumerate() {
             let style = LineStyle {
                 color: theme.line_color(index),
                 width_px: 1.0,
             };
-            let node = scene.add_line(Line::new(source, 0, Positions::Index, style)?);
+            let node = scene.add_line(Line::new(
+                Arc::clone(source),
+                *channel,
+                Positions::Index,
+                style,
+            )?);
             scene.show(node, view)?;
         }
         Ok(Self {
@@ -166,15 +169,18 @@ impl Bench {
             view,
             canvas,
             last_index,
+            shown_y,
         })
     }
 
-    /// Shows the central part of x, and y moved by `nudge`.
+    /// Shows the central part of x, and y moved by `nudge` of its extent.
     fn look(&mut self, part: f64, nudge: f64) -> Result<()> {
         let middle = self.last_index / 2.0;
         let half = middle * part;
         let x = Axis::new([middle - half, middle + half], AxisScale::Linear)?;
-        let y = Axis::new([Y[0] + nudge, Y[1] + nudge], AxisScale::Linear)?;
+        let [bottom, top] = self.shown_y;
+        let moved = nudge * (top - bottom);
+        let y = Axis::new([bottom + moved, top + moved], AxisScale::Linear)?;
         if let Some(camera) = self.scene.view_mut(self.view)?.pan_zoom_mut() {
             *camera = PanZoom::new(x, y);
         }
@@ -244,7 +250,7 @@ impl Bench {
     fn all_in_view(&mut self) -> Result<f64> {
         let mut frames = Vec::with_capacity(FULL_FRAMES);
         for step in 0..FULL_FRAMES {
-            self.look(1.0, 0.01 * (step + 1) as f64)?;
+            self.look(1.0, 0.001 * (step + 1) as f64)?;
             frames.push(ms(self.complete_frame()?));
         }
         frames.sort_by(f64::total_cmp);
@@ -267,7 +273,7 @@ fn zoom_part(frame: u64) -> f64 {
 }
 
 /// Whether a picture shows more than its background.
-fn is_drawn(picture: &Picture) -> bool {
+pub(crate) fn is_drawn(picture: &Picture) -> bool {
     let mut pixels = picture.rgba.chunks_exact(4);
     let Some(first) = pixels.next() else {
         return false;
@@ -281,19 +287,6 @@ fn quantile(sorted: &[f64], part: f64) -> f64 {
         0 => f64::NAN,
         len => sorted[((len - 1) as f64 * part).round() as usize],
     }
-}
-
-/// Milliseconds of one pass of minimum and maximum over all data, the best of five.
-fn memory_pass(data: &[Arc<[f32]>]) -> f64 {
-    (0..5)
-        .map(|_| {
-            let began = Instant::now();
-            for samples in data {
-                std::hint::black_box(min_max(samples));
-            }
-            ms(began.elapsed())
-        })
-        .fold(f64::INFINITY, f64::min)
 }
 
 fn table(report: &Value) -> String {

@@ -60,6 +60,7 @@ impl Programs {
 }
 
 fn link(context: &Context, label: &str, modules: &[Module]) -> Result<Program> {
+    let _span = tracing::debug_span!("program", label).entered();
     let language = context.capabilities().shading_language;
     let translation = Composition::new(modules.iter().cloned())?.translate(language)?;
     let doing = || format!("making the program {label:?}");

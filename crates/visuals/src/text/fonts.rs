@@ -110,6 +110,7 @@ impl Fonts {
             tabular_figures: style.tabular_figures,
         };
         let lines = shaped.get_or_shape(text, shape_style, |text| {
+            let _span = tracing::debug_span!("text").entered();
             shaper.shape(text, shape_style).into()
         });
         if !style.is_visible() {
