@@ -11,6 +11,7 @@
 
 mod bench;
 mod demo;
+mod figure5;
 mod goldens;
 mod machine;
 mod needs;
@@ -40,6 +41,7 @@ Usage: cargo xtask COMMAND
   tidy                  find source files that no module declares and goldens that nothing uses
   pictures              draw the pictures of the README again (docs/images)
   bench                 galry bench figure5 at 1e5 and 1e8 points, and the ratios that matter
+  figure5 [OPTION…]     the paper's Figure 5: galry and its peers measured and drawn (figure5 --help)
   wasm                  build the library crates for wasm32-unknown-unknown
 
 Steps of `test`, in this order: setup format tidy clippy tests doctests docs package
@@ -76,6 +78,7 @@ fn run(words: &[&str]) -> Result<bool> {
         ["tidy"] => return tidy::check_and_tell(),
         ["pictures"] => demo::draw_pictures()?,
         ["bench"] => bench::figure5()?,
+        ["figure5", words @ ..] => return figure5::run(words),
         ["wasm"] => wasm::build()?,
         [command, ..] => {
             return Err(format!("no such command: {command} (see cargo xtask --help)").into());

@@ -128,7 +128,8 @@ fn package() -> Result {
                 "--quiet",
             ])
             .args(["--exclude", "galry-examples", "--exclude", "galry-testkit"])
-            .args(["--exclude", "galry-tests", "--exclude", "xtask"]),
+            .args(["--exclude", "galry-tests", "--exclude", "xtask"])
+            .args(["--exclude", "galry-figure5"]),
     )
 }
 

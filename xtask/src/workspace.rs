@@ -32,7 +32,7 @@ pub(crate) fn cargo() -> Command {
 /// The folders of all packages of the workspace, sorted.
 pub(crate) fn packages() -> Result<Vec<PathBuf>> {
     let root = root();
-    let mut folders: Vec<PathBuf> = ["examples", "shaders", "tests", "xtask"]
+    let mut folders: Vec<PathBuf> = ["examples", "shaders", "tests", "xtask", "xtask/figure5"]
         .iter()
         .map(|name| root.join(name))
         .collect();
