@@ -181,6 +181,7 @@ macro_rules! integer {
             fn swapped(self) -> Self {
                 self.swap_bytes()
             }
+            #[inline]
             fn integer(self) -> Option<i128> {
                 Some(i128::from(self))
             }
@@ -219,6 +220,7 @@ macro_rules! float {
             fn swapped(self) -> Self {
                 Self::from_bits(self.to_bits().swap_bytes())
             }
+            #[inline]
             fn integer(self) -> Option<i128> {
                 None
             }

@@ -89,6 +89,29 @@ pub enum Error {
         actual: u64,
     },
 
+    /// An image's values are not as many as its size and bands say.
+    #[error(
+        "image of {} x {} places with {bands} band(s): expected as many values, got {actual}",
+        size[0], size[1]
+    )]
+    ImageLength {
+        /// Width and height.
+        size: [u64; 2],
+        /// Values for each place.
+        bands: usize,
+        /// Values given.
+        actual: u64,
+    },
+
+    /// The file holds no image; `galry plot` without `--kind` shows what it holds.
+    #[error("{}: expected an image (a 2-D .npy, a .png, or raw binary with --channels as its width), got {what}", path.display())]
+    NotAnImage {
+        /// The path as given.
+        path: PathBuf,
+        /// What it holds.
+        what: String,
+    },
+
     /// There is no such file; check the path.
     #[error("{}: no such file", path.display())]
     FileMissing {

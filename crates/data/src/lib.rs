@@ -28,6 +28,8 @@
 //!   N ([`Stream`], [`Producer`], [`Snapshot`]).
 //! - [`Sweep`]: the newest samples as a patient monitor shows them. [`FunctionSource`]: samples that
 //!   a function gives.
+//! - [`Raster`]: an image, with exact means of any parts: a [`Grid`] in memory, or a file by
+//!   `open_raster` (2-D `.npy`, `.png`, raw binary).
 //! - [`Extent`]: a smallest and a largest value. [`Summary`]: that and counts, for a whole channel.
 //! - [`min_max`]: one pass over a slice at memory speed.
 //!
@@ -62,6 +64,7 @@ mod kernel;
 mod open;
 mod parallel;
 mod pyramid;
+mod raster;
 mod samples;
 #[cfg(not(target_family = "wasm"))]
 mod sidecar;
@@ -83,6 +86,9 @@ pub use kernel::min_max;
 #[cfg(not(target_family = "wasm"))]
 pub use open::open;
 pub use open::{OpenOptions, Opened, PyramidOptions, PyramidPlace, RawDesc};
+pub use raster::{Grid, Limits, Raster};
+#[cfg(not(target_family = "wasm"))]
+pub use raster::{is_image, open_raster};
 pub use samples::Samples;
 pub use source::{Origin, Readiness, Source, Wake};
 pub use store::Order;

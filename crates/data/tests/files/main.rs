@@ -8,5 +8,6 @@
 
 mod arrays;
 mod errors;
+mod images;
 mod support;
 mod tables;
