@@ -6,9 +6,11 @@
 
 pub(crate) mod array;
 mod keep;
+mod loader;
 pub(crate) mod npy;
 mod pages;
 pub(crate) mod raw;
+mod samples;
 #[cfg(test)]
 mod tests;
 pub(crate) mod wav;

@@ -90,7 +90,7 @@ pub use raster::{Grid, Limits, Raster};
 #[cfg(not(target_family = "wasm"))]
 pub use raster::{is_image, open_raster};
 pub use samples::Samples;
-pub use source::{Origin, Readiness, Source, Wake};
+pub use source::{Loading, Origin, Readiness, Source, Wake};
 pub use store::Order;
 pub use stream::{Keep, Producer, Snapshot, Stream, StreamDesc, StreamEnd, StreamStatus, stream};
 pub use summary::{Summary, summary};

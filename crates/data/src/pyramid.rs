@@ -11,12 +11,16 @@
 
 mod across;
 mod chunk;
+#[cfg(not(target_family = "wasm"))]
+mod coarse;
 mod kept;
 mod query;
 mod scan;
 #[cfg(test)]
 mod tests;
 
+#[cfg(not(target_family = "wasm"))]
+pub(crate) use coarse::{Sketch, envelope_coarse, envelope_now};
 pub(crate) use kept::Kept;
 pub(crate) use query::envelope;
 pub(crate) use scan::scan;
@@ -166,7 +170,7 @@ impl<T: Element> Pyramid<T> {
     }
 
     /// Builds a chunk unless it is there.
-    fn build(&self, store: &dyn Store<T>, plane: usize, chunk: usize) -> Result<()> {
+    pub(crate) fn build(&self, store: &dyn Store<T>, plane: usize, chunk: usize) -> Result<()> {
         let cell = &self.chunks[plane * self.chunks_per_plane + chunk];
         // The lock guards no data, so a builder that panicked left nothing broken behind.
         let _building = cell.building.lock().unwrap_or_else(PoisonError::into_inner);

@@ -7,18 +7,39 @@ use std::sync::Arc;
 use crate::{ElementType, Error, Extent, Result, StreamStatus, Summary};
 
 /// How far the answer to an envelope query can be trusted.
-///
-/// Sources of this version answer only when the answer is exact, so [`Ready`](Self::Ready) is the
-/// only value that comes back; the others belong to background loading.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Readiness {
     /// Every extent is exact.
     Ready,
-    /// Extents hold what was loaded so far; ask again. Not produced yet.
+    /// Extents are near the exact ones, from what was loaded so far and a few samples of the
+    /// rest; ask again.
     Coarse,
-    /// Nothing is known yet; ask again. Not produced yet.
+    /// Nothing is known yet, and extents are empty; ask again.
     Pending,
+    /// As coarse, and so it stays: the rest cannot be read, which was told by an error before.
+    Failed,
+}
+
+/// How much of a source has been looked at, where that goes on in the background.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Loading {
+    /// Bytes of samples looked at.
+    pub done_bytes: u64,
+    /// Bytes of all samples.
+    pub total_bytes: u64,
+}
+
+impl Loading {
+    /// The part that is done, from 0 to 1.
+    #[must_use]
+    pub fn part(&self) -> f64 {
+        if self.total_bytes == 0 {
+            1.0
+        } else {
+            (self.done_bytes as f64 / self.total_bytes as f64).min(1.0)
+        }
+    }
 }
 
 /// The file behind a source.
@@ -136,6 +157,32 @@ pub trait Source: std::fmt::Debug + Send + Sync {
         ranges: &[Range<u64>],
         out: &mut [Extent],
     ) -> Result<Readiness>;
+
+    /// Answers the same as [`envelope`](Self::envelope) without waiting: exactly where what is
+    /// there allows it, else coarsely or not at all, and says which. What is missing is loaded in
+    /// the background from then on; ask again for a better answer, until it is
+    /// [`Ready`](Readiness::Ready) or [`Failed`](Readiness::Failed). Samples may be read for what
+    /// the ranges hold beside whole blocks, so that the cost follows their number.
+    ///
+    /// A source that loads nothing in the background waits for the exact answer.
+    ///
+    /// # Errors
+    /// As [`envelope`](Self::envelope); a failure in the background is told once, by the next
+    /// query, and later ones are answered from what is there.
+    fn envelope_now(
+        &self,
+        channels: Range<usize>,
+        ranges: &[Range<u64>],
+        out: &mut [Extent],
+    ) -> Result<Readiness> {
+        self.envelope(channels, ranges, out)
+    }
+
+    /// How far loading is; `None` when all is there that [`envelope_now`](Self::envelope_now)
+    /// could wait for, or when nothing was asked for yet.
+    fn loading(&self) -> Option<Loading> {
+        None
+    }
 
     /// Answers the same as [`envelope`](Self::envelope) from every sample, without a pyramid:
     /// the slow truth.

@@ -1,20 +1,20 @@
 //! An array of samples in a file, as a source.
 
-use std::cell::RefCell;
 use std::ops::Range;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use super::FileReader;
-use super::keep::Keeper;
+use super::loader::Loader;
 pub(crate) use super::pages::Encoding;
 use super::pages::Pages;
+use super::samples::FileSamples;
 use crate::element::{Element, ElementType};
-use crate::extent::{Bounds, Extent};
-use crate::pyramid::{self, Pyramid};
-use crate::source::{Origin, Readiness, Source};
-use crate::store::{Layout, Store};
+use crate::extent::Extent;
+use crate::pyramid;
+use crate::source::{Loading, Origin, Readiness, Source};
+use crate::store::{Layout, Store as _};
 use crate::summary::{self, Summary};
-use crate::{OpenOptions, Result, kernel};
+use crate::{OpenOptions, Result};
 
 /// Values between two wanted ones that are rather read than skipped.
 const GATHER_GAP: u64 = 1 << 10;
@@ -50,23 +50,13 @@ pub(crate) fn source(
     }
 }
 
-/// Samples in a file.
+/// An array in a file.
 #[derive(Debug)]
-pub(super) struct FileArray<T> {
+pub(super) struct FileArray<T: Element> {
     origin: Origin,
-    layout: Layout,
     rate_hz: Option<f64>,
-    pages: Pages<T>,
-    pyramid: OnceLock<Pyramid<T>>,
-    /// What the pyramid may take in memory.
-    pyramid_bytes: u64,
-    keeper: Keeper,
-}
-
-thread_local! {
-    /// Room for the frames of a chunk, kept by each thread: fresh memory costs more than a read.
-    /// Of the widest type, so that it is aligned for all.
-    static FRAMES: RefCell<Vec<u64>> = const { RefCell::new(Vec::new()) };
+    pub(super) samples: Arc<FileSamples<T>>,
+    pub(super) loader: Loader<T>,
 }
 
 impl<T: Element> FileArray<T> {
@@ -76,114 +66,23 @@ impl<T: Element> FileArray<T> {
             format: desc.format,
             bytes: reader.bytes(),
         };
-        let values = desc.layout.frames * desc.layout.channels as u64;
+        let samples = Arc::new(FileSamples::new(reader, desc, options));
         Self {
             origin,
-            layout: desc.layout,
             rate_hz: desc.rate_hz,
-            pages: Pages::new(
-                reader,
-                desc.encoding,
-                desc.data_offset,
-                values,
-                options.cache_bytes,
-            ),
-            pyramid: OnceLock::new(),
-            pyramid_bytes: options.pyramid.max_bytes,
-            keeper: Keeper::new(desc, &options.pyramid),
+            loader: Loader::new(Arc::clone(&samples)),
+            samples,
         }
-    }
-
-    #[cfg(test)]
-    pub(super) fn reader(&self) -> &FileReader {
-        self.pages.reader()
-    }
-
-    /// The pyramid, as far as it is built; at first what was kept of it.
-    pub(super) fn pyramid(&self) -> &Pyramid<T> {
-        self.pyramid.get_or_init(|| {
-            let mut pyramid = Pyramid::with_max_bytes(self.layout, self.pyramid_bytes);
-            self.keeper.take_up(self.pages.reader(), &mut pyramid);
-            pyramid
-        })
-    }
-
-    /// Positions among all values from a channel's first sample of a range to its last.
-    fn span(&self, channel: usize, range: &Range<u64>) -> Range<u64> {
-        if range.is_empty() {
-            return 0..0;
-        }
-        self.position(channel, range.start)..self.position(channel, range.end - 1) + 1
-    }
-
-    fn position(&self, channel: usize, frame: u64) -> u64 {
-        let (plane, lane) = self.layout.place(channel);
-        self.layout.value_index(plane, frame) + lane as u64
-    }
-
-    /// Hands one channel's samples to `work`, in slices of which every `lanes`th value counts,
-    /// the first included.
-    fn visit_channel(
-        &self,
-        channel: usize,
-        range: &Range<u64>,
-        mut work: impl FnMut(&[T]),
-    ) -> Result<()> {
-        let lanes = self.layout.lanes() as u64;
-        let span = self.span(channel, range);
-        let first = span.start;
-        self.pages.visit(span, |start, values| {
-            // A page may begin in the middle of a frame.
-            let skip = (lanes - (start - first) % lanes) % lanes;
-            if let Some(values) = values.get(skip as usize..) {
-                work(values);
-            }
-        })
-    }
-}
-
-impl<T: Element> Store<T> for FileArray<T> {
-    fn layout(&self) -> Layout {
-        self.layout
-    }
-
-    fn bounds(&self, channel: usize, range: Range<u64>) -> Result<Bounds<T>> {
-        let mut found = Bounds::EMPTY;
-        let lanes = self.layout.lanes();
-        self.visit_channel(channel, &range, |values| {
-            found = found.union(kernel::strided_bounds(values, lanes));
-        })?;
-        Ok(found)
-    }
-
-    fn with_frames(
-        &self,
-        plane: usize,
-        range: Range<u64>,
-        work: &mut dyn FnMut(&[T]),
-    ) -> Result<()> {
-        let start = self.layout.value_index(plane, range.start);
-        let len = (self.layout.value_index(plane, range.end) - start) as usize;
-        // Taken out while in use, so that `work` may come back here.
-        let mut room = FRAMES.take();
-        room.resize((len * size_of::<T>()).div_ceil(8), 0);
-        let values: &mut [T] = &mut bytemuck::cast_slice_mut(&mut room)[..len];
-        let result = self.pages.read_direct(start, values);
-        if result.is_ok() {
-            work(values);
-        }
-        FRAMES.replace(room);
-        result
     }
 }
 
 impl<T: Element> Source for FileArray<T> {
     fn len(&self) -> u64 {
-        self.layout.frames
+        self.samples.layout().frames
     }
 
     fn channels(&self) -> usize {
-        self.layout.channels
+        self.samples.layout().channels
     }
 
     fn element_type(&self) -> ElementType {
@@ -199,10 +98,13 @@ impl<T: Element> Source for FileArray<T> {
     }
 
     fn read(&self, channel: usize, range: Range<u64>, out: &mut [f64]) -> Result<()> {
-        self.layout.shape().check_read(channel, &range, out.len())?;
-        let lanes = self.layout.lanes();
+        self.samples
+            .layout()
+            .shape()
+            .check_read(channel, &range, out.len())?;
+        let lanes = self.samples.layout().lanes();
         let mut out = out.iter_mut();
-        self.visit_channel(channel, &range, |values| {
+        self.samples.visit_channel(channel, &range, |values| {
             // The slice goes first: a zip takes from its first part even where the second ends.
             for (value, out) in values.iter().step_by(lanes).zip(&mut out) {
                 *out = value.to_f64();
@@ -211,10 +113,11 @@ impl<T: Element> Source for FileArray<T> {
     }
 
     fn gather(&self, channel: usize, indices: &[u64], out: &mut [f64]) -> Result<()> {
-        self.layout
+        self.samples
+            .layout()
             .shape()
             .check_gather(channel, indices, out.len())?;
-        let lanes = self.layout.lanes() as u64;
+        let lanes = self.samples.layout().lanes() as u64;
         let gap = (GATHER_GAP / lanes).max(1);
         let mut done = 0;
         while done < indices.len() {
@@ -230,11 +133,12 @@ impl<T: Element> Source for FileArray<T> {
                 .take_while(|pair| near(pair))
                 .count();
             let (wanted, out) = (&indices[done..done + run], &mut out[done..done + run]);
-            let base = self.position(channel, first);
+            let base = self.samples.position(channel, first);
             let mut next = 0;
             let span = first..wanted[run - 1] + 1;
-            self.pages
-                .visit(self.span(channel, &span), |start, values| {
+            self.samples
+                .pages()
+                .visit(self.samples.span(channel, &span), |start, values| {
                     while next < run {
                         let at = base + (wanted[next] - first) * lanes - start;
                         let Some(value) = values.get(at as usize) else {
@@ -255,10 +159,23 @@ impl<T: Element> Source for FileArray<T> {
         ranges: &[Range<u64>],
         out: &mut [Extent],
     ) -> Result<Readiness> {
-        let pyramid = self.pyramid();
-        pyramid::envelope(self, pyramid, channels, ranges, out)?;
-        self.keeper.keep(self.pages.reader(), pyramid);
+        let samples = &*self.samples;
+        pyramid::envelope(samples, samples.pyramid(), channels, ranges, out)?;
+        samples.keep();
         Ok(Readiness::Ready)
+    }
+
+    fn envelope_now(
+        &self,
+        channels: Range<usize>,
+        ranges: &[Range<u64>],
+        out: &mut [Extent],
+    ) -> Result<Readiness> {
+        self.loader.envelope_now(channels, ranges, out)
+    }
+
+    fn loading(&self) -> Option<Loading> {
+        self.loader.loading()
     }
 
     fn scan(
@@ -267,10 +184,10 @@ impl<T: Element> Source for FileArray<T> {
         ranges: &[Range<u64>],
         out: &mut [Extent],
     ) -> Result<()> {
-        pyramid::scan(self, channels, ranges, out)
+        pyramid::scan(&*self.samples, channels, ranges, out)
     }
 
     fn summarize(&self, channels: Range<usize>) -> Result<Vec<Summary>> {
-        summary::of_store(self, channels)
+        summary::of_store(&*self.samples, channels)
     }
 }

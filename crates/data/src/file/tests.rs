@@ -7,6 +7,7 @@
 
 mod cache;
 mod kept;
+mod loading;
 
 use std::ops::Range;
 use std::path::{Path, PathBuf};

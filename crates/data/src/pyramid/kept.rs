@@ -56,6 +56,16 @@ impl<T: Element> Pyramid<T> {
         self.chunks.len()
     }
 
+    /// The plane of a chunk, and its number within it, by its number among all.
+    pub(crate) fn place(&self, chunk: usize) -> Option<(usize, usize)> {
+        let per_plane = self.chunks_per_plane;
+        (chunk < self.chunks.len()).then(|| (chunk / per_plane, chunk % per_plane))
+    }
+
+    pub(crate) fn is_built(&self, plane: usize, chunk: usize) -> bool {
+        self.built(plane, chunk).is_some()
+    }
+
     /// Blocks of all chunks, when all are built.
     pub(crate) fn block_count(&self) -> u64 {
         self.blocks_per_plane() * self.layout.planes() as u64

@@ -36,8 +36,25 @@ pub(crate) fn envelope<T: Element>(
     if out.is_empty() {
         return Ok(());
     }
-    let planes = layout.place(channels.start).0..layout.place(channels.end - 1).0 + 1;
-    pyramid.prepare(store, planes, ranges)?;
+    pyramid.prepare(store, planes(store, &channels), ranges)?;
+    from_built(store, pyramid, channels, ranges, out)
+}
+
+/// The planes of some channels, of which there must be one at least.
+pub(super) fn planes<T: Element>(store: &dyn Store<T>, channels: &Range<usize>) -> Range<usize> {
+    let layout = store.layout();
+    layout.place(channels.start).0..layout.place(channels.end - 1).0 + 1
+}
+
+/// Answers from what is built and from the samples, and builds nothing.
+pub(super) fn from_built<T: Element>(
+    store: &dyn Store<T>,
+    pyramid: &Pyramid<T>,
+    channels: Range<usize>,
+    ranges: &[Range<u64>],
+    out: &mut [Extent],
+) -> Result<()> {
+    let layout = store.layout();
     if layout.lanes() > 1 && channels.len() > 1 {
         return super::across::envelope(store, pyramid, channels, ranges, out);
     }
@@ -68,10 +85,10 @@ pub(crate) fn envelope<T: Element>(
 /// Queries about one channel.
 pub(super) struct Query<'a, T> {
     store: &'a dyn Store<T>,
-    pyramid: &'a Pyramid<T>,
+    pub(super) pyramid: &'a Pyramid<T>,
     channel: usize,
-    plane: usize,
-    lane: usize,
+    pub(super) plane: usize,
+    pub(super) lane: usize,
     /// Blocks in a chunk, as a power of two.
     blocks_shift: u32,
     /// Samples in a block.

@@ -45,7 +45,7 @@ fn a_pyramid_is_found_by_path_and_by_way_of_reading() {
         }
     }
     let again = in_cache(&data, &cache);
-    assert_eq!(again.pyramid().kept(), Some(false));
+    assert_eq!(again.samples.pyramid().kept(), Some(false));
     let entries = cache.entries().unwrap();
     assert_eq!(entries.len(), 2);
     let path = data.canonicalize().unwrap();
@@ -62,7 +62,7 @@ fn a_pyramid_is_found_by_path_and_by_way_of_reading() {
     // A copy elsewhere is other data, even with the same time.
     let copy = folder.path().join("copy.bin");
     fs::copy(&data, &copy).unwrap();
-    assert_eq!(in_cache(&copy, &cache).pyramid().kept(), None);
+    assert_eq!(in_cache(&copy, &cache).samples.pyramid().kept(), None);
 }
 
 #[test]

@@ -20,17 +20,17 @@ fn a_second_opening_reads_the_sidecar_and_not_the_samples() {
     let whole = [0..3_000_000];
     let first = one_channel(&data, PyramidPlace::Beside);
     let found = envelope(&first, &whole);
-    assert!(first.reader().read() > 6_000_000);
+    assert!(first.samples.reader().read() > 6_000_000);
     drop(first);
     let second = one_channel(&data, PyramidPlace::Beside);
     assert_eq!(envelope(&second, &whole), found);
-    let (built, all) = second.pyramid().progress();
+    let (built, all) = second.samples.pyramid().progress();
     assert_eq!(built, all);
     // The digest: 34 pieces of 4 KiB.
     assert!(
-        second.reader().read() <= 34 * 4096,
+        second.samples.reader().read() <= 34 * 4096,
         "{}",
-        second.reader().read()
+        second.samples.reader().read()
     );
     assert_exact(&second);
     let sidecar = folder.path().join("data.bin.galry-pyramid");
@@ -129,10 +129,13 @@ fn data_that_changed_have_another_pyramid() {
     for time in [after, before_1970] {
         set_time(time);
         let source = one_channel(&data, place.clone());
-        assert_eq!(source.pyramid().kept(), None);
+        assert_eq!(source.samples.pyramid().kept(), None);
     }
     set_time(good_time);
-    assert_eq!(one_channel(&data, place).pyramid().kept(), Some(false));
+    assert_eq!(
+        one_channel(&data, place).samples.pyramid().kept(),
+        Some(false)
+    );
 }
 
 #[test]
@@ -192,7 +195,7 @@ fn a_moved_file_takes_the_sidecar_beside_it_along() {
         fs::rename(folder.path().join(name), moved.join(name)).unwrap();
     }
     let source = one_channel(&moved.join("data.bin"), PyramidPlace::Beside);
-    assert_eq!(source.pyramid().kept(), Some(false));
+    assert_eq!(source.samples.pyramid().kept(), Some(false));
 }
 
 #[test]
@@ -204,8 +207,8 @@ fn memory_for_the_pyramid_is_bounded_by_its_setting() {
         options.pyramid.max_bytes = max_bytes;
         let source = array::<i16>(&data, channels, Order::Interleaved, &options);
         assert_exact(&source);
-        assert!(source.pyramid().is_whole());
-        let bytes = source.pyramid().bytes();
+        assert!(source.samples.pyramid().is_whole());
+        let bytes = source.samples.pyramid().bytes();
         assert!(bytes <= max_bytes, "{bytes} bytes, {max_bytes} allowed");
     }
 }
