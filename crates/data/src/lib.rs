@@ -46,10 +46,12 @@
 //!   of its own ([`PyramidPlace`]), so that the next opening is exact without reading the samples.
 //!   It is checksummed, and left unused when the data changed. The crate reads no environment: who
 //!   calls it says where the cache lies.
+//! - A query may wait ([`Source::envelope`]) or not ([`Source::envelope_now`]): then the pyramid of
+//!   a file is built by threads of its own, and the answer is coarse, and says so, until it is
+//!   exact. They end with the source.
 //!
 //! # What it does not do
-//! Load in the background ([`Readiness::Coarse`] is never given yet)
-//! or read `.npz`, compressed files, Parquet, Arrow, HDF5 and images: these are errors that say so.
+//! Read `.npz`, compressed files, Parquet, Arrow, HDF5 and images: these are errors that say so.
 //! For the web everything is built but [`open`]; [`Table::read`] takes any reader there.
 #![forbid(unsafe_code)]
 

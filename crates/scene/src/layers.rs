@@ -32,6 +32,8 @@ pub(crate) struct Layers {
     columns: Vec<ColumnsLayer>,
     sequence: Vec<Step>,
     rect_px: [i32; 4],
+    /// Whether all lines in sight are as exact as they will be.
+    lines_completion: Completion,
 }
 
 /// One thing to draw.
@@ -88,12 +90,14 @@ impl Layers {
         }
     }
 
-    /// Finds out what to draw. Computes only what changed.
+    /// Finds out what to draw. Computes only what changed, and waits for samples that are not
+    /// loaded only where it may.
     pub(crate) fn arrange(
         &mut self,
         nodes: &Nodes<'_>,
         view: &View,
         pixel_ratio: f64,
+        may_wait: bool,
     ) -> Result<()> {
         // A view without area shows nothing.
         let shown = if view.size_px().contains(&0) {
@@ -101,7 +105,7 @@ impl Layers {
         } else {
             visible_nodes(nodes, view.nodes())
         };
-        self.refine(nodes, view, &shown, pixel_ratio)?;
+        self.refine(nodes, view, &shown, pixel_ratio, may_wait)?;
         self.sequence.clear();
         let mut used = 0;
         let mut members = Vec::new();
@@ -134,7 +138,9 @@ impl Layers {
         view: &View,
         shown: &[(NodeId, ScaleTranslate)],
         pixel_ratio: f64,
+        may_wait: bool,
     ) -> Result<()> {
+        self.lines_completion = Completion::Final;
         let Some([x, y]) = axes_of(view) else {
             return Ok(());
         };
@@ -171,7 +177,7 @@ impl Layers {
                 })
             })
             .collect();
-        run(&mut jobs);
+        run(&mut jobs, may_wait);
         let mut failure = None;
         for job in jobs {
             let Some(layer) = self.lines.get_mut(job.node) else {
@@ -181,6 +187,7 @@ impl Layers {
                 Ok(changed) => layer.changed |= changed,
                 Err(error) => failure = Some(error),
             }
+            self.lines_completion = self.lines_completion.and(job.detail.completion);
             layer.request = Some(job.request);
             layer.detail = job.detail;
         }
@@ -259,7 +266,7 @@ impl Layers {
                 }
             }
         }
-        Ok(Completion::Final)
+        Ok(self.lines_completion)
     }
 
     /// The same as paths and images.
@@ -385,9 +392,9 @@ fn axes_of(view: &View) -> Option<[Axis; 2]> {
     }
 }
 
-fn run(jobs: &mut [Job<'_, '_>]) {
+fn run(jobs: &mut [Job<'_, '_>], may_wait: bool) {
     let work = |job: &mut Job<'_, '_>| {
-        job.result = job.detail.refine(job.line, &job.request);
+        job.result = job.detail.refine(job.line, &job.request, may_wait);
     };
     #[cfg(not(target_family = "wasm"))]
     if jobs.len() > 1 {

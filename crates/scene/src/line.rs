@@ -16,17 +16,17 @@ use std::ops::Range;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use galry_data::Source;
+use galry_data::{Readiness, Source};
 use galry_visuals::{Color, Columns, Interval, Placement, RowRange};
 
 pub use columns::LevelOfDetail;
-use columns::{ColumnGrid, RowSpan, Scratch, Series};
+use columns::{ColumnGrid, Patience, RowSpan, Scratch, Series};
 use geometry::Geometry;
 pub(crate) use pixel_map::PixelMap;
 pub use positions::Positions;
 use positions::partition_point_near;
 
-use crate::{Error, Result};
+use crate::{Completion, Error, Result};
 
 /// How a line is drawn.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -242,12 +242,17 @@ impl DetailRequest {
 #[derive(Debug, Default)]
 pub(crate) struct LineDetail {
     done: Option<(DetailRequest, u64, u64)>,
+    /// Whether what is done lacks what could not be read.
+    is_lacking: bool,
     /// The line that `drawing` is of.
     identity: Option<u64>,
     /// Names the collected geometry, so that who draws it knows when to upload.
     generation: u64,
     scratch: Scratch,
     spans: Vec<RowSpan>,
+    /// Whether a read failed, and was told, since the line is this one.
+    failed: bool,
+    pub(crate) completion: Completion,
     pub(crate) drawing: LineDrawing,
 }
 
@@ -266,26 +271,75 @@ pub(crate) enum LineDrawing {
 }
 
 impl LineDetail {
-    /// Brings the detail up to date with what a view asks. Does nothing when it is.
-    pub(crate) fn refine(&mut self, line: &Line<'_>, request: &DetailRequest) -> Result<bool> {
+    /// Brings the detail up to date with what a view asks; true when it changed. Where that may
+    /// not wait, it is what can be had at once, and asked again unless it is final.
+    ///
+    /// A failed read is told once; then what can be read is drawn.
+    pub(crate) fn refine(
+        &mut self,
+        line: &Line<'_>,
+        request: &DetailRequest,
+        may_wait: bool,
+    ) -> Result<bool> {
         let wanted = (*request, line.identity, line.revision);
-        if self.done == Some(wanted) {
+        if self.done == Some(wanted) && !(may_wait && self.is_lacking) {
             return Ok(false);
         }
         self.done = None;
+        if self.identity != Some(line.identity) {
+            self.failed = false;
+        }
+        let patience = if may_wait {
+            Patience::Wait
+        } else {
+            Patience::AtOnce {
+                failure_is_known: self.failed,
+            }
+        };
+        let refined = self.refine_drawing(line, request, patience);
+        self.identity = Some(line.identity);
+        let readiness = match refined {
+            Err(_) if patience.leaves_failures_out() => {
+                self.drawing = LineDrawing::Nothing;
+                Readiness::Failed
+            }
+            Err(error) => {
+                self.failed = true;
+                return Err(error);
+            }
+            Ok(readiness) => readiness,
+        };
+        self.completion = match readiness {
+            Readiness::Ready | Readiness::Failed => Completion::Final,
+            _ => Completion::Partial {
+                done: line.source.loading().map_or(0.0, |loading| loading.part()),
+            },
+        };
+        if self.completion.is_final() {
+            self.done = Some(wanted);
+            self.is_lacking = readiness == Readiness::Failed;
+        }
+        Ok(true)
+    }
+
+    fn refine_drawing(
+        &mut self,
+        line: &Line<'_>,
+        request: &DetailRequest,
+        patience: Patience,
+    ) -> Result<Readiness> {
         let width_px = line.style.framebuffer_width_px(request.pixel_ratio);
         if width_px == 0.0 {
             self.drawing = LineDrawing::Nothing;
+            Ok(Readiness::Ready)
         } else if self.wants_geometry(line, request) {
-            self.refine_geometry(line, request)?;
+            self.refine_geometry(line, request)
+                .map(|()| Readiness::Ready)
         } else if request.antialias {
-            self.refine_subcolumns(line, request, width_px)?;
+            self.refine_subcolumns(line, request, patience, width_px)
         } else {
-            self.refine_rows(line, request, width_px)?;
+            self.refine_rows(line, request, patience, width_px)
         }
-        self.done = Some(wanted);
-        self.identity = Some(line.identity);
-        Ok(true)
     }
 
     /// Curves are always drawn as themselves; functions where antialiased and so sparse that the
@@ -322,8 +376,9 @@ impl LineDetail {
         &mut self,
         line: &Line<'_>,
         request: &DetailRequest,
+        patience: Patience,
         width_px: f32,
-    ) -> Result<()> {
+    ) -> Result<Readiness> {
         // A line of one pixel is the curve itself; each pixel more thickens it on both sides.
         let radius = f64::from((width_px - 1.0).max(0.0)) / 2.0;
         let reach = radius.floor() as usize;
@@ -332,7 +387,7 @@ impl LineDetail {
             count: request.columns() + 2 * reach,
             per_column: 1,
         };
-        self.find_spans(line, request, grid)?;
+        let readiness = self.find_spans(line, request, patience, grid)?;
         let mut rows = match std::mem::take(&mut self.drawing) {
             LineDrawing::Rows(rows) => rows,
             _ => Vec::new(),
@@ -344,22 +399,23 @@ impl LineDetail {
             row_range(span, height)
         }));
         self.drawing = LineDrawing::Rows(rows);
-        Ok(())
+        Ok(readiness)
     }
 
     fn refine_subcolumns(
         &mut self,
         line: &Line<'_>,
         request: &DetailRequest,
+        patience: Patience,
         width_px: f32,
-    ) -> Result<()> {
+    ) -> Result<Readiness> {
         let margin = Columns::margin_for(width_px);
         let grid = ColumnGrid {
             first: -((margin as i64) * i64::from(request.subcolumns)),
             count: (request.columns() + 2 * margin) * request.subcolumns as usize,
             per_column: request.subcolumns,
         };
-        self.find_spans(line, request, grid)?;
+        let readiness = self.find_spans(line, request, patience, grid)?;
         let mut intervals = match std::mem::take(&mut self.drawing) {
             LineDrawing::Subcolumns(intervals) => intervals,
             _ => Vec::new(),
@@ -370,19 +426,21 @@ impl LineDetail {
             bottom: span.bottom as f32,
         }));
         self.drawing = LineDrawing::Subcolumns(intervals);
-        Ok(())
+        Ok(readiness)
     }
 
     fn find_spans(
         &mut self,
         line: &Line<'_>,
         request: &DetailRequest,
+        patience: Patience,
         grid: ColumnGrid,
-    ) -> Result<()> {
+    ) -> Result<Readiness> {
         line.series().column_spans(
             &request.map,
             grid,
             request.level_of_detail,
+            patience,
             &mut self.scratch,
             &mut self.spans,
         )

@@ -159,7 +159,8 @@ impl<'a> Scene<'a> {
 
     /// Sets the time that a draw may take. Whatever needs longer is drawn in part, says so by
     /// [`Completion::Partial`], and goes on with the next draw of the same picture. Lines by
-    /// columns take so little that they are always final once their samples are loaded.
+    /// columns take so little that they are always final once their samples are loaded; without a
+    /// budget a draw waits for that, within one it shows what is there.
     pub fn set_frame_budget(&mut self, frame_budget: Option<Duration>) {
         self.frame_budget = frame_budget;
     }
@@ -370,8 +371,9 @@ impl<'a> Scene<'a> {
     /// [frame budget](Self::set_frame_budget) the picture may be partial; otherwise it is final.
     ///
     /// # Errors
-    /// [`Error::Data`] when samples cannot be read, [`Error::Visual`] or [`Error::Gl`] when the GL
-    /// refuses. The scene stays usable.
+    /// [`Error::Data`] when samples cannot be read (within a frame budget once for each line: later
+    /// draws show what can be read), [`Error::Visual`] or [`Error::Gl`] when the GL refuses. The
+    /// scene stays usable.
     pub fn draw(
         &mut self,
         renderer: &mut Renderer,
@@ -379,7 +381,7 @@ impl<'a> Scene<'a> {
         size_px: [u32; 2],
     ) -> Result<Completion> {
         let frame = Frame { target, size_px };
-        self.arrange()?;
+        self.arrange(self.frame_budget.is_none())?;
         let mut completion = Completion::Final;
         for &id in &self.order {
             let (Some(view), Some(layers)) = (self.views.get(id), self.layers.get_mut(id)) else {
@@ -399,7 +401,7 @@ impl<'a> Scene<'a> {
     /// [`Error::Data`] when samples cannot be read.
     pub fn describe(&mut self) -> Result<Description> {
         let mut description = Description::new();
-        self.arrange()?;
+        self.arrange(true)?;
         for &id in &self.order {
             let (Some(view), Some(layers)) = (self.views.get(id), self.layers.get(id)) else {
                 continue;
@@ -437,11 +439,11 @@ impl<'a> Scene<'a> {
     }
 
     /// Takes in new samples, and brings the layers of each view up to date with its camera.
-    fn arrange(&mut self) -> Result<()> {
+    fn arrange(&mut self, may_wait: bool) -> Result<()> {
         self.follow()?;
         for (id, view) in &self.views {
             if let Some(layers) = self.layers.get_mut(id) {
-                layers.arrange(&self.nodes, view, self.pixel_ratio)?;
+                layers.arrange(&self.nodes, view, self.pixel_ratio, may_wait)?;
             }
         }
         Ok(())

@@ -11,7 +11,7 @@
 
 use std::ops::Range;
 
-use galry_data::{Extent, Source};
+use galry_data::{Extent, Readiness, Source};
 
 use super::pixel_map::PixelMap;
 use super::positions::{Positions, partition_point_near};
@@ -73,6 +73,26 @@ pub enum LevelOfDetail {
     Off,
 }
 
+/// Whether a question to a source may wait for what is not loaded yet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Patience {
+    /// The answer is exact, however long it takes.
+    Wait,
+    /// The answer is what is there.
+    AtOnce {
+        /// Whether a failed read was told before, so that it is left out from now on.
+        failure_is_known: bool,
+    },
+}
+
+impl Patience {
+    pub(crate) fn leaves_failures_out(self) -> bool {
+        self == Self::AtOnce {
+            failure_is_known: true,
+        }
+    }
+}
+
 /// Buffers that live on between frames, so that a frame allocates nothing.
 #[derive(Debug, Default)]
 pub(crate) struct Scratch {
@@ -103,24 +123,34 @@ impl Series<'_, '_> {
         order.samples(start..end.max(start).min(len))
     }
 
-    /// Fills `spans` with the range of the curve over each column of the grid.
+    /// Fills `spans` with the range of the curve over each column of the grid; tells how exact
+    /// they are.
     pub(crate) fn column_spans(
         &self,
         map: &PixelMap,
         grid: ColumnGrid,
         level_of_detail: LevelOfDetail,
+        patience: Patience,
         scratch: &mut Scratch,
         spans: &mut Vec<RowSpan>,
-    ) -> Result<()> {
+    ) -> Result<Readiness> {
         spans.clear();
         spans.resize(grid.count, RowSpan::EMPTY);
         let order = ScreenOrder::new(self, map);
         if order.len == 0 || grid.count == 0 {
-            return Ok(());
+            return Ok(Readiness::Ready);
         }
         order.find_edges(grid, scratch);
-        self.include_samples(map, &order, level_of_detail, scratch, spans)?;
-        self.include_edges(map, &order, grid, scratch, spans)
+        let readiness =
+            self.include_samples(map, &order, level_of_detail, patience, scratch, spans)?;
+        if readiness != Readiness::Ready {
+            // Two samples for each edge, from all over the file, for what changes anyway.
+            return Ok(readiness);
+        }
+        match self.include_edges(map, &order, grid, scratch, spans) {
+            Err(_) if patience.leaves_failures_out() => Ok(Readiness::Failed),
+            included => included.map(|()| readiness),
+        }
     }
 
     /// Samples within each closed column.
@@ -129,9 +159,10 @@ impl Series<'_, '_> {
         map: &PixelMap,
         order: &ScreenOrder<'_, '_, '_>,
         level_of_detail: LevelOfDetail,
+        patience: Patience,
         scratch: &mut Scratch,
         spans: &mut [RowSpan],
-    ) -> Result<()> {
+    ) -> Result<Readiness> {
         let columns = spans.len();
         let Scratch {
             lower,
@@ -150,12 +181,18 @@ impl Series<'_, '_> {
         extents.clear();
         extents.resize(columns, Extent::EMPTY);
         let channels = self.channel..self.channel + 1;
-        match level_of_detail {
-            LevelOfDetail::On => {
-                self.source.envelope(channels, ranges, extents)?;
+        let readiness = match (level_of_detail, patience) {
+            (LevelOfDetail::On, Patience::Wait) => {
+                self.source.envelope(channels, ranges, extents)?
             }
-            LevelOfDetail::Off => self.source.scan(channels, ranges, extents)?,
-        }
+            (LevelOfDetail::On, Patience::AtOnce { .. }) => {
+                self.source.envelope_now(channels, ranges, extents)?
+            }
+            (LevelOfDetail::Off, _) => {
+                self.source.scan(channels, ranges, extents)?;
+                Readiness::Ready
+            }
+        };
         for (i, extent) in extents.iter().enumerate() {
             if !extent.is_empty() {
                 // v is monotonic in y, so the extremes of y give the extremes of v.
@@ -164,7 +201,7 @@ impl Series<'_, '_> {
                 span.include(map.v(extent.max));
             }
         }
-        Ok(())
+        Ok(readiness)
     }
 
     /// Values interpolated where the curve crosses an edge between two samples.

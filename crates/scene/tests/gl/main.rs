@@ -7,6 +7,7 @@
 mod exact;
 mod extremes;
 mod interaction;
+mod loading;
 mod nodes;
 mod precision;
 mod smooth;
