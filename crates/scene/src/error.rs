@@ -42,7 +42,15 @@ pub enum Error {
         "line: expected positions by index or by rate for a source that changes, got a value for each sample"
     )]
     ChangingPositions,
-    /// A line's channel does not exist in its source.
+    /// The x and y of points disagree. Cause: arrays of different lengths.
+    #[error("points: expected as many x as y values ({y}), got {x}")]
+    PointCount {
+        /// Number of x values.
+        x: u64,
+        /// Number of y values.
+        y: u64,
+    },
+    /// A channel does not exist in its source.
     #[error("line: expected a channel below {channels}, got {channel}")]
     NoSuchChannel {
         /// Number of channels in the source.

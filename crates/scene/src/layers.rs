@@ -8,9 +8,12 @@ use galry_visuals::{
     ColumnRanges, ColumnSeries, Columns, Description, Frame, Placement, Polyline, PolylineData,
     PolylineStyle, Renderer, Visual as _,
 };
+use std::time::Duration;
+
 use slotmap::{SecondaryMap, SlotMap};
 
 use crate::line::{DetailRequest, LineDetail, LineDrawing, PixelMap};
+use crate::scatter::{ScatterLayer, ScatterRequest};
 use crate::scene::Content;
 use crate::{
     Axis, AxisScale, Camera, Completion, Error, Line, Node, NodeId, Result, ScaleTranslate, View,
@@ -29,6 +32,7 @@ type Nodes<'a> = SlotMap<NodeId, Node<'a>>;
 #[derive(Debug, Default)]
 pub(crate) struct Layers {
     lines: SecondaryMap<NodeId, LineLayer>,
+    scatters: SecondaryMap<NodeId, ScatterLayer>,
     columns: Vec<ColumnsLayer>,
     sequence: Vec<Step>,
     rect_px: [i32; 4],
@@ -43,6 +47,8 @@ enum Step {
     Columns(usize),
     /// The line of this node, as geometry.
     Geometry(NodeId),
+    /// The points of this node.
+    Scatter(NodeId),
     /// The visual of this node.
     Visual(NodeId, ScaleTranslate),
 }
@@ -78,12 +84,21 @@ struct Job<'j, 'a> {
 impl Layers {
     pub(crate) fn forget(&mut self, node: NodeId) {
         self.lines.remove(node);
+        self.scatters.remove(node);
+    }
+
+    /// Points that the pictures of scatters were made of.
+    pub(crate) fn points(&self) -> u64 {
+        self.scatters.values().map(ScatterLayer::points).sum()
     }
 
     /// Lets go of GL objects, and keeps what was computed.
     pub(crate) fn forget_gl(&mut self) {
         for layer in self.lines.values_mut() {
             layer.polyline = None;
+        }
+        for layer in self.scatters.values_mut() {
+            layer.forget_gl();
         }
         for layer in &mut self.columns {
             layer.visual.forget_gl();
@@ -97,21 +112,23 @@ impl Layers {
         nodes: &Nodes<'_>,
         view: &View,
         pixel_ratio: f64,
-        may_wait: bool,
-    ) -> Result<()> {
+        budget: Option<Duration>,
+    ) -> Result<Completion> {
         // A view without area shows nothing.
         let shown = if view.size_px().contains(&0) {
             Vec::new()
         } else {
             visible_nodes(nodes, view.nodes())
         };
-        self.refine(nodes, view, &shown, pixel_ratio, may_wait)?;
+        self.refine(nodes, view, &shown, pixel_ratio, budget.is_none())?;
+        let completion = self.refine_scatters(nodes, view, &shown, pixel_ratio, budget)?;
         self.sequence.clear();
         let mut used = 0;
         let mut members = Vec::new();
         for &(id, view_from_node) in &shown {
             let step = match nodes.get(id).map(|node| &node.content) {
                 Some(Content::Visual(_)) => Step::Visual(id, view_from_node),
+                Some(Content::Scatter(_)) => Step::Scatter(id),
                 Some(Content::Line(_)) => match self.lines.get(id).map(|l| &l.detail.drawing) {
                     Some(LineDrawing::Rows(_) | LineDrawing::Subcolumns(_)) => {
                         members.push(id);
@@ -128,7 +145,44 @@ impl Layers {
         self.end_columns(nodes, view, &mut used, &mut members);
         self.columns.truncate(used);
         self.rect_px = view.rect_px;
-        Ok(())
+        Ok(completion)
+    }
+
+    /// Brings the points in sight up to date, sharing the time among them.
+    fn refine_scatters(
+        &mut self,
+        nodes: &Nodes<'_>,
+        view: &View,
+        shown: &[(NodeId, ScaleTranslate)],
+        pixel_ratio: f64,
+        budget: Option<Duration>,
+    ) -> Result<Completion> {
+        let scatters: Vec<_> = shown
+            .iter()
+            .filter_map(|&(id, view_from_node)| {
+                Some((id, nodes.get(id)?.scatter()?, view_from_node))
+            })
+            .collect();
+        let (Some([x, y]), false) = (axes_of(view), scatters.is_empty()) else {
+            return Ok(Completion::Final);
+        };
+        check_size(view)?;
+        let budget = budget.map(|budget| budget / scatters.len() as u32);
+        let mut completion = Completion::Final;
+        for (id, scatter, view_from_node) in scatters {
+            let request = ScatterRequest {
+                map: PixelMap::new(x, y, view.size_px(), view_from_node),
+                rect_px: view.rect_px,
+                pixel_ratio: pixel_ratio as f32,
+                antialias: view.antialias,
+                level_of_detail: view.level_of_detail,
+            };
+            if let Some(layer) = self.scatters.entry(id) {
+                let refined = layer.or_default().refine(scatter, &request, budget)?;
+                completion = completion.and(refined);
+            }
+        }
+        Ok(completion)
     }
 
     /// Refines every line in sight, on all threads.
@@ -145,14 +199,8 @@ impl Layers {
             return Ok(());
         };
         let is_line = |id| nodes.get(id).is_some_and(|node| node.line().is_some());
-        let has_lines = shown.iter().any(|&(id, _)| is_line(id));
-        let [width, height] = view.size_px();
-        if has_lines && width.max(height) > MAX_SIDE_PX {
-            return Err(Error::ViewSize {
-                width,
-                height,
-                limit: MAX_SIDE_PX,
-            });
+        if shown.iter().any(|&(id, _)| is_line(id)) {
+            check_size(view)?;
         }
         let mut jobs: Vec<Job<'_, '_>> = shown
             .iter()
@@ -256,6 +304,11 @@ impl Layers {
                         polyline.draw(renderer, frame, &placement)?;
                     }
                 }
+                Step::Scatter(id) => {
+                    if let Some(layer) = self.scatters.get_mut(id) {
+                        layer.draw(renderer, frame)?;
+                    }
+                }
                 Step::Visual(id, view_from_node) => {
                     if let Some(Content::Visual(visual)) =
                         nodes.get_mut(id).map(|node| &mut node.content)
@@ -283,6 +336,13 @@ impl Layers {
                         && let Some((data, style)) = layer.polyline_data(node)
                     {
                         Polyline::new(data, style).describe(&layer.placement(view), out);
+                    }
+                }
+                Step::Scatter(id) => {
+                    if let (Some(layer), Some(node)) = (self.scatters.get(id), nodes.get(id))
+                        && let Some(scatter) = node.scatter()
+                    {
+                        layer.describe(scatter, out);
                     }
                 }
                 Step::Visual(id, view_from_node) => {
@@ -378,6 +438,19 @@ fn view_from_parent(nodes: &Nodes<'_>, id: NodeId) -> Option<ScaleTranslate> {
         ancestor = node.parent;
     }
     Some(view_from_parent)
+}
+
+/// Rows of lines and tiles of points are numbered by few bits.
+fn check_size(view: &View) -> Result<()> {
+    let [width, height] = view.size_px();
+    if width.max(height) > MAX_SIDE_PX {
+        return Err(Error::ViewSize {
+            width,
+            height,
+            limit: MAX_SIDE_PX,
+        });
+    }
+    Ok(())
 }
 
 /// The axes along which a view's lines lie.

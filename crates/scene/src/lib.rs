@@ -1,7 +1,7 @@
 //! Transforms, cameras, nodes, views and level of detail: where things are drawn and how they are
 //! touched.
 //!
-//! A [`Scene`] holds nodes (lines of samples, or any visual) and views. A view is a rectangle of
+//! A [`Scene`] holds nodes (lines of samples, points, or any visual) and views. A view is a rectangle of
 //! the picture that shows some of the nodes through a camera; several views can show one node.
 //! Drawing a scene asks each view how much of each line it needs, uploads what changed and draws.
 //! No window is needed: `HeadlessCanvas` (feature `headless`) draws into memory, and events are
@@ -54,6 +54,7 @@ mod error;
 mod follow;
 mod layers;
 mod line;
+mod scatter;
 mod scene;
 mod transform;
 mod view;
@@ -67,6 +68,7 @@ pub use completion::Completion;
 pub use error::{Error, Result};
 pub use follow::Follow;
 pub use line::{LevelOfDetail, Line, LineStyle, Positions};
+pub use scatter::{Coordinates, Scatter, ScatterStyle};
 pub use scene::{Node, NodeId, Scene, ViewId};
 pub use transform::ScaleTranslate;
 pub use view::{Camera, View};

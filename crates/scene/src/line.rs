@@ -64,7 +64,7 @@ impl LineStyle {
 
 /// A number that no other line and no other style has: what is kept of one line is not taken for
 /// that of another which stands in its place.
-fn unique() -> u64 {
+pub(crate) fn unique() -> u64 {
     static NEXT: AtomicU64 = AtomicU64::new(0);
     NEXT.fetch_add(1, Ordering::Relaxed)
 }

@@ -10,7 +10,7 @@ use slotmap::{SecondaryMap, SlotMap, new_key_type};
 
 use crate::follow::follow;
 use crate::layers::Layers;
-use crate::{Completion, Error, Line, Response, Result, ScaleTranslate, View};
+use crate::{Completion, Error, Line, Response, Result, ScaleTranslate, Scatter, View};
 
 new_key_type! {
     /// Names a node of a scene. The name of a removed node is never given again.
@@ -24,6 +24,7 @@ pub(crate) enum Content<'a> {
     /// Nothing itself: it carries its children.
     Group,
     Line(Line<'a>),
+    Scatter(Scatter<'a>),
     Visual(Box<dyn Visual>),
 }
 
@@ -43,6 +44,7 @@ impl fmt::Debug for Node<'_> {
         let content: &dyn fmt::Debug = match &self.content {
             Content::Group => &"Group",
             Content::Line(line) => line,
+            Content::Scatter(scatter) => scatter,
             Content::Visual(visual) => visual,
         };
         f.debug_struct("Node")
@@ -78,6 +80,23 @@ impl<'a> Node<'a> {
     pub fn line_mut(&mut self) -> Option<&mut Line<'a>> {
         match &mut self.content {
             Content::Line(line) => Some(line),
+            _ => None,
+        }
+    }
+
+    /// The points that the node shows, if it shows some.
+    #[must_use]
+    pub fn scatter(&self) -> Option<&Scatter<'a>> {
+        match &self.content {
+            Content::Scatter(scatter) => Some(scatter),
+            _ => None,
+        }
+    }
+
+    /// The points that the node shows, to be changed.
+    pub fn scatter_mut(&mut self) -> Option<&mut Scatter<'a>> {
+        match &mut self.content {
+            Content::Scatter(scatter) => Some(scatter),
             _ => None,
         }
     }
@@ -168,6 +187,11 @@ impl<'a> Scene<'a> {
     /// Adds a line; no view shows it yet.
     pub fn add_line(&mut self, line: Line<'a>) -> NodeId {
         self.nodes.insert(Node::new(Content::Line(line)))
+    }
+
+    /// Adds points; no view shows them yet.
+    pub fn add_scatter(&mut self, scatter: Scatter<'a>) -> NodeId {
+        self.nodes.insert(Node::new(Content::Scatter(scatter)))
     }
 
     /// Adds a visual; no view shows it yet.
@@ -381,8 +405,7 @@ impl<'a> Scene<'a> {
         size_px: [u32; 2],
     ) -> Result<Completion> {
         let frame = Frame { target, size_px };
-        self.arrange(self.frame_budget.is_none())?;
-        let mut completion = Completion::Final;
+        let mut completion = self.arrange(self.frame_budget)?;
         for &id in &self.order {
             let (Some(view), Some(layers)) = (self.views.get(id), self.layers.get_mut(id)) else {
                 continue;
@@ -401,7 +424,7 @@ impl<'a> Scene<'a> {
     /// [`Error::Data`] when samples cannot be read.
     pub fn describe(&mut self) -> Result<Description> {
         let mut description = Description::new();
-        self.arrange(true)?;
+        self.arrange(None)?;
         for &id in &self.order {
             let (Some(view), Some(layers)) = (self.views.get(id), self.layers.get(id)) else {
                 continue;
@@ -426,6 +449,13 @@ impl<'a> Scene<'a> {
         follow(&mut self.nodes, &mut self.views)
     }
 
+    /// Points that were looked at for the picture as last drawn, of all scatters: those of the
+    /// sample where it is not exact yet, and no more than can be seen where it is.
+    #[must_use]
+    pub fn points_drawn(&self) -> u64 {
+        self.layers.values().map(Layers::points).sum()
+    }
+
     /// Lets go of all GL objects; the next draw makes them again, in whatever context.
     pub fn forget_gl(&mut self) {
         for layers in self.layers.values_mut() {
@@ -438,15 +468,18 @@ impl<'a> Scene<'a> {
         }
     }
 
-    /// Takes in new samples, and brings the layers of each view up to date with its camera.
-    fn arrange(&mut self, may_wait: bool) -> Result<()> {
+    /// Takes in new samples, and brings the layers of each view up to date with its camera, or
+    /// nearer to it within a budget.
+    fn arrange(&mut self, budget: Option<Duration>) -> Result<Completion> {
         self.follow()?;
+        let mut completion = Completion::Final;
         for (id, view) in &self.views {
             if let Some(layers) = self.layers.get_mut(id) {
-                layers.arrange(&self.nodes, view, self.pixel_ratio, may_wait)?;
+                let arranged = layers.arrange(&self.nodes, view, self.pixel_ratio, budget)?;
+                completion = completion.and(arranged);
             }
         }
-        Ok(())
+        Ok(completion)
     }
 }
 

@@ -24,6 +24,7 @@ mod tile;
 
 use std::cell::RefCell;
 
+pub use painter::Painter as MarkPainter;
 pub use stamp::{STEPS_PER_PX, Stamp, steps_from_px};
 pub use symbol::Symbol;
 pub use tile::{TILE_PX, Tile};

@@ -1,6 +1,6 @@
 //! From data to the pixels of a view, in f64, by the formula of the exact picture.
 
-use crate::{Axis, ScaleTranslate};
+use crate::{Axis, AxisScale, ScaleTranslate};
 
 /// Maps x to columns and y to rows of a view's pixels.
 ///
@@ -56,6 +56,62 @@ impl PixelMap {
             Some(node_from_view) => node_from_view.map_x(x),
             None => x,
         }
+    }
+
+    /// About the y, in the node's units, that stands at row coordinate `v`.
+    pub(crate) fn y_near(&self, v: f64) -> f64 {
+        let y = self
+            .y
+            .scale()
+            .inverse(self.y_high - v / self.size[1] * self.y_span);
+        match self.view_from_node.inverse() {
+            Some(node_from_view) => node_from_view.map_y(y),
+            None => y,
+        }
+    }
+
+    /// A range that holds every x, in the node's units, that stands from `from` to `to`.
+    pub(crate) fn x_between(&self, from: f64, to: f64) -> [f64; 2] {
+        self.widened(0, self.x.scale(), [self.x_near(from), self.x_near(to)])
+    }
+
+    /// A range that holds every y, in the node's units, that stands from `from` to `to`.
+    pub(crate) fn y_between(&self, from: f64, to: f64) -> [f64; 2] {
+        self.widened(1, self.y.scale(), [self.y_near(from), self.y_near(to)])
+    }
+
+    /// The range between two numbers, wider by what rounding may have lost.
+    fn widened(&self, axis: usize, scale: AxisScale, [a, b]: [f64; 2]) -> [f64; 2] {
+        let node_scale = self.view_from_node.scale[axis];
+        let offset = self.view_from_node.translate[axis] / node_scale;
+        // A node without extent stands wherever it does: nothing can be told from the view.
+        if a.is_nan() || b.is_nan() || node_scale == 0.0 || !offset.is_finite() {
+            return [f64::NEG_INFINITY, f64::INFINITY];
+        }
+        let relative = match scale {
+            AxisScale::Linear => 1e-14,
+            _ => 1e-12,
+        };
+        let margin = relative * (a.abs() + b.abs() + offset.abs());
+        let [mut low, mut high] = [a.min(b) - margin, a.max(b) + margin];
+        if scale != AxisScale::Linear {
+            // What has no logarithm stands far beyond the low end, where ranges may end.
+            let tiny = self.scene_of(axis, low).min(self.scene_of(axis, high));
+            if tiny <= 1e-290 {
+                low = f64::NEG_INFINITY;
+                high = if node_scale < 0.0 {
+                    f64::INFINITY
+                } else {
+                    high
+                };
+            }
+        }
+        [low, high]
+    }
+
+    /// A coordinate of the node in the view, before the axis' scale.
+    fn scene_of(&self, axis: usize, value: f64) -> f64 {
+        value * self.view_from_node.scale[axis] + self.view_from_node.translate[axis]
     }
 
     /// Whether u falls while x grows.

@@ -34,6 +34,11 @@ impl Positions<'_> {
         }
     }
 
+    /// Number of values; `None` where the index is all there is.
+    pub(crate) fn len(&self) -> Option<u64> {
+        self.values().map(|values| values.len() as u64)
+    }
+
     fn values(&self) -> Option<&[f64]> {
         match self {
             Self::Index | Self::Rate { .. } => None,

@@ -89,9 +89,22 @@ impl Look for Shaped<'_> {
     }
 }
 
-/// Keeps its memory between pictures.
+/// Paints pictures of many marks; keeps its memory between them.
+///
+/// ```
+/// use galry_visuals::Color;
+/// use galry_visuals::markers::{MarkPainter, MarkersStyle, Stamp, steps_from_px};
+///
+/// let style = MarkersStyle { size_px: 3.0, face: Color::BLACK, ..MarkersStyle::default() };
+/// let stamp = Stamp::new(&style, true);
+/// let centers: Vec<[i32; 2]> =
+///     (0..9).filter_map(|i| steps_from_px([f64::from(i), 4.5])).collect();
+/// let mut pixels = vec![0; 8 * 8 * 4];
+/// MarkPainter::default().paint_stamps([8, 8], &centers, &stamp, &mut pixels);
+/// assert_eq!(pixels[(4 * 8 + 4) * 4..][..4], [0, 0, 0, 255]);
+/// ```
 #[derive(Debug, Default)]
-pub(super) struct Painter {
+pub struct Painter {
     tiles: Vec<TileState>,
     across: usize,
     portion: Vec<Mark>,
@@ -109,6 +122,35 @@ struct TileState {
 }
 
 impl Painter {
+    /// Paints marks that look the same at `centers`, given in [steps](super::steps_from_px), the
+    /// later over the earlier, into premultiplied RGBA8, the top row first; what is in `pixels`
+    /// is replaced. A mark that cannot be seen for later ones is not laid.
+    ///
+    /// # Panics
+    /// When there are not width × height × 4 bytes, which is a mistake in the program.
+    #[track_caller]
+    pub fn paint_stamps(
+        &mut self,
+        size: [usize; 2],
+        centers: &[[i32; 2]],
+        stamp: &Stamp,
+        pixels: &mut [u8],
+    ) {
+        assert_eq!(
+            pixels.len(),
+            size[0] * size[1] * 4,
+            "bytes of a picture of {} x {} pixels",
+            size[0],
+            size[1]
+        );
+        if stamp.is_nothing() {
+            pixels.fill(0);
+            return;
+        }
+        let place = |index: usize| centers.get(index).copied();
+        self.paint(size, centers.len(), &place, stamp, [0; 4], pixels);
+    }
+
     /// Paints `count` marks, of which `place` tells where they stand (`None`: nowhere), over a
     /// premultiplied colour into `pixels`, the top row first.
     pub(super) fn paint(
