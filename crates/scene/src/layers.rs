@@ -19,10 +19,6 @@ use crate::{
     Axis, AxisScale, Camera, Completion, Error, Line, Node, NodeId, Result, ScaleTranslate, View,
 };
 
-/// Sub-columns for each pixel of an antialiased line: against a supersampled truth several times
-/// closer than Agg on dense curves, as good on smooth ones; twice as many cost twice as much.
-const SUBCOLUMNS: u32 = 8;
-
 /// Rows are numbered by i16.
 const MAX_SIDE_PX: u32 = i16::MAX as u32;
 
@@ -130,7 +126,7 @@ impl Layers {
                 Some(Content::Visual(_)) => Step::Visual(id, view_from_node),
                 Some(Content::Scatter(_)) => Step::Scatter(id),
                 Some(Content::Line(_)) => match self.lines.get(id).map(|l| &l.detail.drawing) {
-                    Some(LineDrawing::Rows(_) | LineDrawing::Subcolumns(_)) => {
+                    Some(LineDrawing::Rows(_) | LineDrawing::Subcolumns { .. }) => {
                         members.push(id);
                         continue;
                     }
@@ -218,7 +214,6 @@ impl Layers {
                         pixel_ratio: pixel_ratio as f32,
                         antialias: view.antialias,
                         level_of_detail: view.level_of_detail,
-                        subcolumns: SUBCOLUMNS,
                     },
                     detail: std::mem::take(&mut layer.detail),
                     result: Ok(false),
@@ -483,8 +478,11 @@ fn column_series(nodes: &Nodes<'_>, id: NodeId, layer: &mut LineLayer) -> Option
     layer.changed = false;
     let ranges = match &layer.detail.drawing {
         LineDrawing::Rows(rows) => ColumnRanges::Rows(rows.clone()),
-        LineDrawing::Subcolumns(intervals) => ColumnRanges::Subcolumns {
-            per_column: SUBCOLUMNS as usize,
+        LineDrawing::Subcolumns {
+            per_column,
+            intervals,
+        } => ColumnRanges::Subcolumns {
+            per_column: *per_column as usize,
             intervals: intervals.clone(),
         },
         _ => return None,

@@ -10,6 +10,7 @@ mod geometry;
 mod live;
 mod pixel_map;
 mod positions;
+mod subcolumns;
 
 use std::fmt;
 use std::ops::Range;
@@ -224,8 +225,6 @@ pub(crate) struct DetailRequest {
     pub(crate) pixel_ratio: f32,
     pub(crate) antialias: bool,
     pub(crate) level_of_detail: LevelOfDetail,
-    /// Sub-columns for each pixel where antialiased.
-    pub(crate) subcolumns: u32,
 }
 
 impl DetailRequest {
@@ -265,7 +264,10 @@ pub(crate) enum LineDrawing {
     /// Whole pixels, a run of rows a column.
     Rows(Vec<RowRange>),
     /// Antialiased: the range over each sub-column, with a margin on both sides.
-    Subcolumns(Vec<Interval>),
+    Subcolumns {
+        per_column: u32,
+        intervals: Vec<Interval>,
+    },
     /// The curve itself.
     Geometry(Geometry),
 }
@@ -410,22 +412,39 @@ impl LineDetail {
         width_px: f32,
     ) -> Result<Readiness> {
         let margin = Columns::margin_for(width_px);
-        let grid = ColumnGrid {
-            first: -((margin as i64) * i64::from(request.subcolumns)),
-            count: (request.columns() + 2 * margin) * request.subcolumns as usize,
-            per_column: request.subcolumns,
+        let grid = |per_column: u32| ColumnGrid {
+            first: -((margin as i64) * i64::from(per_column)),
+            count: (request.columns() + 2 * margin) * per_column as usize,
+            per_column,
         };
-        let readiness = self.find_spans(line, request, patience, grid)?;
-        let mut intervals = match std::mem::take(&mut self.drawing) {
-            LineDrawing::Subcolumns(intervals) => intervals,
-            _ => Vec::new(),
+        // Most likely as before: then nothing is looked for twice.
+        let (likely, mut intervals) = match std::mem::take(&mut self.drawing) {
+            LineDrawing::Subcolumns {
+                per_column,
+                intervals,
+            } => (per_column, intervals),
+            _ => (subcolumns::COARSE, Vec::new()),
         };
+        let mut readiness = self.find_spans(line, request, patience, grid(likely))?;
+        let per_column = if subcolumns::are_low(&self.spans, likely) {
+            subcolumns::FINE
+        } else {
+            subcolumns::COARSE
+        };
+        if per_column < likely {
+            subcolumns::merge_pairs(&mut self.spans);
+        } else if per_column > likely {
+            readiness = self.find_spans(line, request, patience, grid(per_column))?;
+        }
         intervals.clear();
         intervals.extend(self.spans.iter().map(|span| Interval {
             top: span.top as f32,
             bottom: span.bottom as f32,
         }));
-        self.drawing = LineDrawing::Subcolumns(intervals);
+        self.drawing = LineDrawing::Subcolumns {
+            per_column,
+            intervals,
+        };
         Ok(readiness)
     }
 

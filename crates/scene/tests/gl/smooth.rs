@@ -76,6 +76,55 @@ fn smooth_curves_are_near_the_truth() {
     });
 }
 
+/// The curves by which programs are compared, over the picture's width, with `per_px` samples for
+/// each pixel.
+fn compared(name: &str, per_px: usize) -> Vec<f64> {
+    let count = SIZE[0] * per_px;
+    let mut walk = 0.0;
+    let normal: Vec<f64> = noise(12 * count, 5)
+        .chunks(12)
+        .map(|twelve| twelve.iter().sum::<f64>() - 6.0)
+        .collect();
+    (0..count)
+        .map(|index| {
+            let turn = std::f64::consts::TAU * index as f64 / count as f64;
+            let rows = match name {
+                "noise" => 12.6 * normal[index],
+                "walk" => {
+                    walk += 0.7 * normal[index];
+                    walk
+                }
+                "steep" => 36.0 * (12.0 * turn).sin(),
+                _ => 36.0 * (2.0 * turn).sin(),
+            };
+            rows / (SIZE[1] as f64 / 2.0)
+        })
+        .collect()
+}
+
+#[test]
+fn lines_are_nearer_to_the_truth_than_agg() {
+    // Agg's root mean square error in 1/255 on each, of which a third must not be exceeded where
+    // ten or more samples fall in a pixel, and half a step above it elsewhere. Of smooth curves the
+    // truth, of 16 x 16 places a pixel, is itself 0.35 and 0.16 off: half a step holds there too.
+    let table = [
+        ("noise", 100, 23.3 / 3.0),
+        ("noise", 4, 19.7 + 0.5),
+        ("walk", 50, 18.3 / 3.0),
+        ("steep", 200, 0.7 + 0.5),
+        ("slow", 50, 0.4 + 0.5),
+    ];
+    with_context(|context| {
+        let mut canvas = Canvas::new(context, [SIZE[0] as u32, SIZE[1] as u32]);
+        for (name, per_px, bound) in table {
+            let y = compared(name, per_px);
+            let x = evenly(y.len());
+            let image = picture(&mut canvas, &x, &y, 1.5);
+            let difference = from_truth(&image, &x, &y, 1.5);
+        }
+    });
+}
+
 #[test]
 fn the_switch_from_columns_to_geometry_hardly_shows() {
     with_context(|context| {
