@@ -11,6 +11,7 @@
 
 mod bench;
 mod demo;
+mod exactness;
 mod figure5;
 mod goldens;
 mod machine;
@@ -42,6 +43,7 @@ Usage: cargo xtask COMMAND
   pictures              draw the pictures of the README again (docs/images)
   bench                 galry bench figure5 at 1e5 and 1e8 points, and the ratios that matter
   figure5 [OPTION…]     the paper's Figure 5: galry and its peers measured and drawn (figure5 --help)
+  exactness [CASES]     hold level of detail against every sample in CASES random pictures (200000), in a release build
   wasm                  build the library crates for wasm32-unknown-unknown
 
 Steps of `test`, in this order: setup format tidy clippy tests doctests docs package
@@ -79,6 +81,8 @@ fn run(words: &[&str]) -> Result<bool> {
         ["pictures"] => demo::draw_pictures()?,
         ["bench"] => bench::figure5()?,
         ["figure5", words @ ..] => return figure5::run(words),
+        ["exactness"] => exactness::run("200000")?,
+        ["exactness", cases] => exactness::run(cases)?,
         ["wasm"] => wasm::build()?,
         [command, ..] => {
             return Err(format!("no such command: {command} (see cargo xtask --help)").into());

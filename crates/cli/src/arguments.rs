@@ -265,10 +265,10 @@ pub(crate) struct PlotArguments {
     /// Shown range of y; reversed limits invert the axis
     #[arg(long, value_name = "A,B", allow_hyphen_values = true)]
     pub(crate) ylim: Option<String>,
-    /// linear or log
+    /// linear, log or symlog (linear from −2 to 2)
     #[arg(long, value_name = "S", default_value = "linear")]
     pub(crate) xscale: String,
-    /// linear or log
+    /// linear, log or symlog (linear from −2 to 2)
     #[arg(long, value_name = "S", default_value = "linear")]
     pub(crate) yscale: String,
     /// What x is

@@ -70,9 +70,10 @@ pub(crate) fn parse_scale(name: &str, text: &str) -> Result<AxisScale> {
     match text {
         "linear" => Ok(AxisScale::Linear),
         "log" => Ok(AxisScale::Log10),
-        "symlog" | "time" | "category" => Err(Failure::not_built(&format!("{name} {text}"))),
+        "symlog" => Ok(AxisScale::Symlog { linear_within: 2.0 }),
+        "time" | "category" => Err(Failure::not_built(&format!("{name} {text}"))),
         _ => Err(Failure::wrong_call(format!(
-            "{name} {text}: expected linear or log"
+            "{name} {text}: expected linear, log or symlog"
         ))),
     }
 }

@@ -45,7 +45,7 @@ impl Room {
 /// An axis around a range with some room; around zero to one where there is none.
 fn around(range: Option<[f64; 2]>, scale: AxisScale, margin: f64) -> Axis {
     let fallback = match scale {
-        AxisScale::Linear => [0.0, 1.0],
+        AxisScale::Linear | AxisScale::Symlog { .. } => [0.0, 1.0],
         AxisScale::Log10 => [1.0, 10.0],
     };
     let [mut low, mut high] = range.unwrap_or(fallback);
@@ -62,7 +62,7 @@ fn around(range: Option<[f64; 2]>, scale: AxisScale, margin: f64) -> Axis {
         (from.abs() * 0.1).max(match scale {
             AxisScale::Linear if from == 0.0 => 1.0,
             AxisScale::Linear => f64::MIN_POSITIVE.sqrt(),
-            AxisScale::Log10 => 0.5,
+            AxisScale::Log10 | AxisScale::Symlog { .. } => 0.5,
         })
     } else {
         // Half first: the whole extent may exceed what f64 holds.
@@ -72,7 +72,9 @@ fn around(range: Option<[f64; 2]>, scale: AxisScale, margin: f64) -> Axis {
     Axis::new(widened, scale)
         .or_else(|_| Axis::new([low, high], scale))
         .or_else(|_| match scale {
-            AxisScale::Linear => Axis::new([-f64::MAX / 4.0, f64::MAX / 4.0], scale),
+            AxisScale::Linear | AxisScale::Symlog { .. } => {
+                Axis::new([-f64::MAX / 4.0, f64::MAX / 4.0], scale)
+            }
             AxisScale::Log10 => Axis::new([f64::MIN_POSITIVE, f64::MAX], scale),
         })
         .unwrap_or_default()

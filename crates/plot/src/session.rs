@@ -258,7 +258,7 @@ impl<'a> Session<'a> {
         let mut scales = shown.map(|axis| axis.scale());
         scales[index] = match scales[index] {
             AxisScale::Linear => AxisScale::Log10,
-            AxisScale::Log10 => AxisScale::Linear,
+            AxisScale::Log10 | AxisScale::Symlog { .. } => AxisScale::Linear,
         };
         let (charts, nodes) = (&axes.charts, &panel.charts);
         let x = if index == 0 {

@@ -2,7 +2,8 @@
 //!
 //! Linear ticks are the multiples of the smallest step among 1, 2, 2.5 and 5 times a power of ten
 //! that leaves the asked room between them; logarithmic ones are powers of ten, thinned where they
-//! are many, with 2 … 9 times them as minor ticks where they are few. All labels of an axis have
+//! are many, with 2 … 9 times them as minor ticks where they are few; those of a symmetric logarithm
+//! are zero and powers of ten on both sides. All labels of an axis have
 //! the same number of decimals. What they share is taken out of them: a power of ten (`×10⁻³`)
 //! where the numbers are very large or small, a constant (`+ 1 000 000`) where they differ only far
 //! behind the first digit.
@@ -56,6 +57,7 @@ impl Ticks {
         match axis.scale() {
             AxisScale::Linear => linear(axis, spacing),
             AxisScale::Log10 => logarithmic(axis, spacing),
+            AxisScale::Symlog { linear_within } => symmetric(axis, linear_within, spacing),
         }
     }
 }
@@ -252,6 +254,75 @@ fn logarithmic(axis: &Axis, spacing: f64) -> Ticks {
     ticks
 }
 
+/// Zero and powers of ten on both sides of it, every n-th where they are many, from the threshold
+/// on; where less than two of them are in sight, round numbers.
+fn symmetric(axis: &Axis, linear_within: f64, spacing: f64) -> Ticks {
+    let [low, high] = axis.limits();
+    let (from, to) = (low.min(high), low.max(high));
+    let least = axis.span().abs() * spacing;
+    let stride = [1_u16, 2, 3, 5, 10, 20, 50, 100, 200]
+        .into_iter()
+        .find(|&stride| f64::from(stride) >= least * (1.0 - 1e-9))
+        .unwrap_or(500);
+    let slack = 1.0 + 1e-9;
+    let first = (linear_within / slack).log10().ceil() as i32;
+    let last = (from.abs().max(to.abs()) * slack).log10().floor() as i32;
+    let shown = |value: f64| value >= from - from.abs() * 1e-9 && value <= to + to.abs() * 1e-9;
+    // Counted from the threshold, so that the ticks of both sides match.
+    let exponents: Vec<i32> = (first..=last).step_by(usize::from(stride)).collect();
+    let powers = || exponents.iter().map(|&exponent| 10f64.powi(exponent));
+    let mut values: Vec<f64> = powers().rev().map(|value| -value).collect();
+    // Beside a threshold that has its tick, zero may have no room.
+    if LEAST_TO_ZERO >= least || exponents.is_empty() {
+        values.push(0.0);
+    }
+    values.extend(powers());
+    values.retain(|&value| shown(value));
+    if values.len() < 2 {
+        return Axis::new([low, high], AxisScale::Linear)
+            .map(|plain| spaced(axis, linear(&plain, spacing / 2.0), spacing))
+            .unwrap_or_default();
+    }
+    let written_out = first >= -(MOST_ZEROS as i32) && last <= MOST_ZEROS as i32;
+    let label = |value: f64| {
+        if value == 0.0 {
+            return String::from("0");
+        }
+        let exponent = value.abs().log10().round() as i32;
+        if written_out {
+            decimal(value, (-exponent).max(0) as usize)
+        } else if value < 0.0 {
+            format!("{MINUS}{}", power(exponent))
+        } else {
+            power(exponent)
+        }
+    };
+    let mut ticks = Ticks {
+        major: values
+            .into_iter()
+            .map(|value| Tick {
+                value,
+                label: label(value),
+            })
+            .collect(),
+        ..Ticks::default()
+    };
+    if stride == 1 {
+        for decade in first..=last {
+            let between = (2..10).map(|factor| f64::from(factor) * 10f64.powi(decade));
+            let both = between.flat_map(|value| [-value, value]);
+            ticks.minor.extend(both.filter(|&value| shown(value)));
+        }
+    }
+    if axis.is_inverted() {
+        ticks.major.reverse();
+    }
+    ticks
+}
+
+/// The least length between zero and the first power of ten of a symmetric logarithm, in decades.
+const LEAST_TO_ZERO: f64 = 1.1;
+
 /// Evenly numbered ticks on a logarithmic axis, those left out that come too near each other.
 fn linear_on_log(axis: &Axis, spacing: f64) -> Ticks {
     let [low, high] = axis.limits();
@@ -259,10 +330,16 @@ fn linear_on_log(axis: &Axis, spacing: f64) -> Ticks {
         return Ticks::default();
     };
     let mut ticks = linear(&plain_axis, spacing / 2.0);
+    ticks.major.retain(|tick| tick.value > 0.0);
+    spaced(axis, ticks, spacing)
+}
+
+/// Leaves out the ticks that come too near the one before.
+fn spaced(axis: &Axis, mut ticks: Ticks, spacing: f64) -> Ticks {
     let mut last = f64::NEG_INFINITY;
     ticks.major.retain(|tick| {
         let at = axis.fraction(tick.value);
-        let keep = tick.value > 0.0 && at - last >= spacing;
+        let keep = at - last >= spacing;
         if keep {
             last = at;
         }
@@ -440,6 +517,33 @@ mod tests {
         );
         let narrow = Axis::new([2.0, 6.0], AxisScale::Log10).unwrap();
         assert!(Ticks::for_axis(&narrow, 0.2).major.len() >= 2);
+    }
+
+    #[test]
+    fn ticks_of_a_symmetric_logarithm_are_the_same_on_both_sides() {
+        let scale = AxisScale::Symlog { linear_within: 1.0 };
+        let axis = |limits| Axis::new(limits, scale).unwrap();
+        let both = Ticks::for_axis(&axis([-1000.0, 1000.0]), 0.1);
+        assert_eq!(
+            labels(&both),
+            ["−1000", "−100", "−10", "−1", "0", "1", "10", "100", "1000"]
+        );
+        assert_eq!(both.minor.len(), 2 * 3 * 8);
+        let far = Ticks::for_axis(&axis([-1e9, 1e9]), 0.1);
+        assert_eq!(
+            labels(&far),
+            ["−10⁹", "−10⁶", "−10³", "−10⁰", "10⁰", "10³", "10⁶", "10⁹"]
+        );
+        // Near zero, and far from it, round numbers.
+        assert_eq!(
+            labels(&Ticks::for_axis(&axis([0.0, 0.6]), 0.3)),
+            ["0.0", "0.2", "0.4", "0.6"]
+        );
+        assert!(Ticks::for_axis(&axis([20.0, 60.0]), 0.2).major.len() >= 2);
+        assert_eq!(
+            labels(&Ticks::for_axis(&axis([10.0, -10.0]), 0.1)),
+            ["10", "1", "0", "−1", "−10"]
+        );
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use crate::{Error, Result};
 
 /// How values lie along an axis.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub enum AxisScale {
     /// Equal differences are equal lengths.
     #[default]
@@ -12,7 +12,17 @@ pub enum AxisScale {
     /// far beyond the low end (a logarithm of −1000), so that a line towards them falls out of
     /// the picture instead of ending.
     Log10,
+    /// Equal ratios are equal lengths on both sides of zero, and around zero, where they cannot
+    /// be, equal differences are: the symmetric logarithm of matplotlib.
+    Symlog {
+        /// Values up to this, and down to its opposite, lie linearly. Positive and finite.
+        linear_within: f64,
+    },
 }
+
+/// The length of the linear part of a [`AxisScale::Symlog`] axis on each side of zero, in decades:
+/// the one that holds the decade below the threshold as well, `1 / (1 - 1/10)`.
+const LINEAR_DECADES: f64 = 10.0 / 9.0;
 
 /// What stands for the logarithm of a value that is not positive.
 const LOG_OF_NOTHING: f64 = -1000.0;
@@ -26,6 +36,14 @@ impl AxisScale {
             Self::Log10 if value > 0.0 => value.log10(),
             Self::Log10 if value.is_nan() => f64::NAN,
             Self::Log10 => LOG_OF_NOTHING,
+            Self::Symlog { linear_within } => {
+                let ratio = value / linear_within;
+                if ratio.abs() > 1.0 {
+                    (LINEAR_DECADES + ratio.abs().log10()).copysign(ratio)
+                } else {
+                    ratio * LINEAR_DECADES
+                }
+            }
         }
     }
 
@@ -35,6 +53,16 @@ impl AxisScale {
         match self {
             Self::Linear => coordinate,
             Self::Log10 => 10f64.powf(coordinate),
+            Self::Symlog { linear_within } => {
+                let ratio = if coordinate.abs() > LINEAR_DECADES {
+                    10f64
+                        .powf(coordinate.abs() - LINEAR_DECADES)
+                        .copysign(coordinate)
+                } else {
+                    coordinate / LINEAR_DECADES
+                };
+                ratio * linear_within
+            }
         }
     }
 }
@@ -71,7 +99,7 @@ impl Axis {
     ///
     /// # Errors
     /// [`Error::Limits`] when the limits are equal, not finite, too far apart for f64, or not
-    /// positive on a logarithmic axis.
+    /// positive on a logarithmic axis, or when the linear part of a symmetric logarithm is none.
     pub fn new(limits: [f64; 2], scale: AxisScale) -> Result<Self> {
         let error = |reason| Error::Limits {
             low: limits[0],
@@ -86,6 +114,13 @@ impl Axis {
         }
         if scale == AxisScale::Log10 && limits.iter().any(|&limit| limit <= 0.0) {
             return Err(error("must be positive on a logarithmic axis"));
+        }
+        if let AxisScale::Symlog { linear_within } = scale
+            && !(linear_within > 0.0 && linear_within.is_finite())
+        {
+            return Err(error(
+                "need a linear part of a positive length on a symlog axis",
+            ));
         }
         let axis = Self { limits, scale };
         let span = axis.span();
@@ -178,6 +213,32 @@ mod tests {
         );
         assert!(Axis::new([-1.7e308, 1.7e308], AxisScale::Linear).is_err());
         assert!(Axis::new([0.0, 5e-324], AxisScale::Linear).is_err());
+    }
+
+    #[test]
+    fn symmetric_logarithms_are_linear_around_zero() {
+        let scale = AxisScale::Symlog { linear_within: 2.0 };
+        assert_eq!(scale.forward(0.0), 0.0);
+        assert_eq!(scale.forward(1.0), LINEAR_DECADES / 2.0);
+        assert_eq!(scale.forward(2.0), LINEAR_DECADES);
+        assert!((scale.forward(-200.0) + LINEAR_DECADES + 2.0).abs() < 1e-12);
+        assert!(scale.forward(f64::NAN).is_nan());
+        for value in [-1e300, -7.0, -2.0, -1e-9, 0.0, 1e-300, 1.9, 2.1, 5e7] {
+            let again = scale.inverse(scale.forward(value));
+            assert!(
+                (again - value).abs() <= value.abs() * 1e-12,
+                "{value} {again}"
+            );
+        }
+        let axis = Axis::new([-100.0, 100.0], scale).unwrap();
+        assert_eq!(axis.fraction(0.0), 0.5);
+        for linear_within in [0.0, -1.0, f64::NAN, f64::INFINITY] {
+            let error = Axis::new([0.0, 1.0], AxisScale::Symlog { linear_within }).unwrap_err();
+            assert_eq!(
+                error.to_string(),
+                "axis limits 0 and 1 need a linear part of a positive length on a symlog axis"
+            );
+        }
     }
 
     #[test]

@@ -3,15 +3,17 @@
 use std::cell::RefCell;
 use std::sync::Arc;
 
-use galry_data::{Samples, Source};
-use galry_scene::{LevelOfDetail, Line, Positions, Scene};
+use galry_data::{ElementType, Samples, Source};
+use galry_scene::{
+    Axis, AxisScale, Camera, LevelOfDetail, Line, PanZoom, Positions, Scene, View, ViewId,
+};
 use galry_testkit::reference::{Window, exact_rows};
 use galry_testkit::{Image, with_context};
 use galry_visuals::Color;
 use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
 
-use crate::support::{Canvas, alpha, black, noise, scene_of};
+use crate::support::{Canvas, alpha, black, noise};
 
 /// What the values of a series look like.
 #[derive(Debug, Clone, Copy)]
@@ -22,11 +24,57 @@ enum Shape {
     Constant,
 }
 
+/// How values lie along an axis.
 #[derive(Debug, Clone, Copy)]
-enum Element {
-    F32,
-    F64,
-    I16,
+enum Scale {
+    Linear,
+    Log,
+    Symlog(f64),
+}
+
+impl Scale {
+    /// The coordinate of a value, as the contract has it; shares nothing with the scene's.
+    fn coordinate(self, value: f64) -> f64 {
+        match self {
+            Self::Linear => value,
+            _ if value.is_nan() => value,
+            Self::Log if value <= 0.0 => -1000.0,
+            Self::Log => value.log10(),
+            Self::Symlog(within) => {
+                let ratio = value / within;
+                let sign = if ratio < 0.0 { -1.0 } else { 1.0 };
+                match ratio * sign {
+                    size if size > 1.0 => sign * (10.0 / 9.0 + size.log10()),
+                    _ => ratio * (10.0 / 9.0),
+                }
+            }
+        }
+    }
+
+    fn index(self) -> usize {
+        match self {
+            Self::Linear => 0,
+            Self::Log => 1,
+            Self::Symlog(_) => 2,
+        }
+    }
+
+    /// The scene's axis between two places of the extent from `low` to `high`, given as parts of
+    /// its length on this axis.
+    fn axis(self, [low, high]: [f64; 2], [from, to]: [f64; 2]) -> Option<Axis> {
+        let scale = match self {
+            Self::Linear => AxisScale::Linear,
+            Self::Log => AxisScale::Log10,
+            Self::Symlog(linear_within) => AxisScale::Symlog { linear_within },
+        };
+        let low = if matches!(self, Self::Log) {
+            low.max(high.max(1e-3) * 1e-4)
+        } else {
+            low
+        };
+        let whole = Axis::new([low, high.max(low * 2.0).max(low + 1e-3)], scale).ok()?;
+        whole.part(from, to).ok()
+    }
 }
 
 #[derive(Debug, Clone)]
@@ -41,7 +89,8 @@ enum Along {
 struct Case {
     len: usize,
     shape: Shape,
-    element: Element,
+    element: ElementType,
+    scales: [Scale; 2],
     along: Along,
     seed: u64,
     /// Runs of what is not finite: where, as a part of the length, how many, and whether NaN.
@@ -63,7 +112,14 @@ fn cases() -> impl Strategy<Value = Case> {
         Just(Shape::Spikes),
         Just(Shape::Constant)
     ];
-    let element = prop_oneof![Just(Element::F32), Just(Element::F64), Just(Element::I16)];
+    let element = prop::sample::select(ElementType::ALL.to_vec());
+    let scale = || {
+        prop_oneof![
+            4 => Just(Scale::Linear),
+            1 => Just(Scale::Log),
+            1 => (-1.0f64..3.0).prop_map(|decade| Scale::Symlog(10f64.powf(decade))),
+        ]
+    };
     let along = prop_oneof![
         Just(Along::Index),
         (0.1f64..50_000.0).prop_map(Along::Rate),
@@ -76,14 +132,15 @@ fn cases() -> impl Strategy<Value = Case> {
         prop::collection::vec(gap, 0..4),
         (-0.3f64..1.3, -1.0f64..10.0),
         (0.0f64..1.0, -0.5f64..3.0),
-        any::<[bool; 2]>(),
+        (any::<[bool; 2]>(), [scale(), scale()]),
         (1usize..90, 1usize..50),
     )
         .prop_map(
-            |((len, shape, element, along, seed), gaps, x, y, reversed, size)| Case {
+            |((len, shape, element, along, seed), gaps, x, y, (reversed, scales), size)| Case {
                 len,
                 shape,
                 element,
+                scales,
                 along,
                 seed,
                 gaps,
@@ -137,52 +194,82 @@ impl Case {
         }
     }
 
-    fn window(&self, x: &[f64]) -> Window {
-        let around = |middle: f64, half: f64, is_reversed: bool| {
-            let (low, high) = (middle - half, middle + half);
+    /// The axes of the view; none where there would be no room between their ends.
+    fn axes(&self, x: &[f64]) -> Option<[Axis; 2]> {
+        let part = |middle: f64, zoom: f64, is_reversed: bool| {
+            let (low, high) = (middle - 0.5 / zoom, middle + 0.5 / zoom);
             if is_reversed {
-                (high, low)
+                [high, low]
             } else {
-                (low, high)
+                [low, high]
             }
         };
-        let extent = (x[x.len() - 1] - x[0]).max(1.0);
-        let half = 0.5 * extent / self.zoom;
-        let y_half = 1100.0 / self.y_zoom;
+        let end = x[x.len() - 1].max(x[0] + 1.0);
+        let part_of_x = part(self.middle, self.zoom, self.reversed[0]);
+        let part_of_y = part(self.y_middle, self.y_zoom, self.reversed[1]);
+        Some([
+            self.scales[0].axis([x[0], end], part_of_x)?,
+            self.scales[1].axis([-1100.0, 1100.0], part_of_y)?,
+        ])
+    }
+
+    /// The same in coordinates, in which lines are straight.
+    fn window(&self, axes: &[Axis; 2]) -> Window {
+        let limits = |index: usize| {
+            let [low, high] = axes[index]
+                .limits()
+                .map(|limit| self.scales[index].coordinate(limit));
+            (low, high)
+        };
         Window {
-            x_limits: around(x[0] + self.middle * extent, half, self.reversed[0]),
-            y_limits: around(self.y_middle * 2000.0 - 1000.0, y_half, self.reversed[1]),
+            x_limits: limits(0),
+            y_limits: limits(1),
             size: self.size,
         }
     }
 }
 
-/// The source of a case, and its values as they come back.
+/// Values in a type of samples, and as they come back from it. In integers NaN becomes zero and
+/// infinity the largest: they have no gaps.
 fn stored(case: &Case) -> (Arc<dyn Source>, Vec<f64>) {
-    let values = case.values();
+    macro_rules! as_type {
+        ($type:ty) => {{
+            let stored: Vec<$type> = case.values().iter().map(|&y| y as $type).collect();
+            let values = stored.iter().map(|&y| y as f64).collect();
+            (Arc::new(Samples::from_vec(stored)), values)
+        }};
+    }
     match case.element {
-        Element::F64 => (Arc::new(Samples::from_vec(values.clone())), values),
-        Element::F32 => {
-            let stored: Vec<f32> = values.iter().map(|&y| y as f32).collect();
-            let values = stored.iter().map(|&y| f64::from(y)).collect();
-            (Arc::new(Samples::from_vec(stored)), values)
-        }
-        Element::I16 => {
-            // NaN becomes zero and infinity the largest: integers have no gaps.
-            let stored: Vec<i16> = values.iter().map(|&y| y as i16).collect();
-            let values = stored.iter().map(|&y| f64::from(y)).collect();
-            (Arc::new(Samples::from_vec(stored)), values)
-        }
+        ElementType::I8 => as_type!(i8),
+        ElementType::U8 => as_type!(u8),
+        ElementType::I16 => as_type!(i16),
+        ElementType::U16 => as_type!(u16),
+        ElementType::I32 => as_type!(i32),
+        ElementType::U32 => as_type!(u32),
+        ElementType::I64 => as_type!(i64),
+        ElementType::U64 => as_type!(u64),
+        ElementType::F32 => as_type!(f32),
+        ElementType::F64 => as_type!(f64),
     }
 }
 
-fn scene_for<'a>(line: Line<'a>, window: &Window) -> (Scene<'a>, galry_scene::ViewId) {
-    let (left, right) = window.x_limits;
-    let (bottom, top) = window.y_limits;
-    let size = window.size.map(|side| side as i32);
-    let rect_px = [3, 2, size[0], size[1]];
-    let (scene, view, _) = scene_of(line, rect_px, [left, right], [bottom, top]);
+/// A view of axes with one line, not antialiased, off the corner of the picture.
+fn scene_of_axes<'a>(line: Line<'a>, [x, y]: [Axis; 2], size: [usize; 2]) -> (Scene<'a>, ViewId) {
+    let size = size.map(|side| side as i32);
+    let mut scene = Scene::new();
+    let node = scene.add_line(line);
+    let camera = Camera::PanZoom(PanZoom::new(x, y));
+    let mut view = View::new([3, 2, size[0], size[1]], camera);
+    view.antialias = false;
+    let view = scene.add_view(view);
+    scene.show(node, view).unwrap();
     (scene, view)
+}
+
+fn scene_for<'a>(line: Line<'a>, window: &Window) -> (Scene<'a>, ViewId) {
+    let axis = |(low, high)| Axis::new([low, high], AxisScale::Linear).unwrap();
+    let axes = [axis(window.x_limits), axis(window.y_limits)];
+    scene_of_axes(line, axes, window.size)
 }
 
 /// Asserts that the picture has ink where the reference has, and nowhere else.
@@ -209,24 +296,36 @@ fn every_picture_is_that_of_every_sample() {
     with_context(|context| {
         let canvas = RefCell::new(Canvas::new(context, [96, 54]));
         let mut runner = TestRunner::new(ProptestConfig {
-            cases: 400,
-            failure_persistence: None,
+            // `cargo xtask exactness` asks for many more.
+            cases: std::env::var("PROPTEST_CASES")
+                .map_or(2000, |_| ProptestConfig::default().cases),
+            source_file: Some(file!()),
             ..ProptestConfig::default()
         });
+        // By scale of y: cases, and those with both ink and paper.
+        let counts = RefCell::new([[0_u32; 2]; 3]);
         let outcome = runner.run(&cases(), |case| {
             let (source, y) = stored(&case);
             let x = case.positions();
-            let window = case.window(&x);
-            prop_assume!(window.x_limits.0 != window.x_limits.1);
+            let axes = case.axes(&x);
+            prop_assume!(axes.is_some());
+            let axes = axes.unwrap();
+            let window = case.window(&axes);
             let positions = match case.along {
                 Along::Index => Positions::Index,
                 Along::Rate(hz) => Positions::Rate { hz },
                 Along::Sorted(_) => Positions::Borrowed(&x),
             };
             let line = Line::new(source, 0, positions, black(1.0)).unwrap();
-            let (mut scene, view) = scene_for(line, &window);
+            let (mut scene, view) = scene_of_axes(line, axes, window.size);
             let image = canvas.borrow_mut().render(&mut scene);
-            same_pixels(&image, &exact_rows(|i| x[i], &y, &window), window.size)?;
+            let y: Vec<f64> = y.iter().map(|&y| case.scales[1].coordinate(y)).collect();
+            let x_at = |i: usize| case.scales[0].coordinate(x[i]);
+            let expected = exact_rows(x_at, &y, &window);
+            let [all, mixed] = &mut counts.borrow_mut()[case.scales[1].index()];
+            *all += 1;
+            *mixed += u32::from(expected.contains(&true) && expected.contains(&false));
+            same_pixels(&image, &expected, window.size)?;
             scene.view_mut(view).unwrap().level_of_detail = LevelOfDetail::Off;
             let slow = canvas.borrow_mut().render(&mut scene);
             prop_assert_eq!(image, slow);
@@ -234,6 +333,9 @@ fn every_picture_is_that_of_every_sample() {
         });
         if let Err(error) = outcome {
             panic!("{error}");
+        }
+        for [all, mixed] in counts.into_inner() {
+            assert!(6 * mixed > all, "{mixed} of {all} cases show anything");
         }
     });
 }
@@ -288,7 +390,7 @@ fn later_series_lie_over_earlier_ones() {
     with_context(|context| {
         let mut canvas = Canvas::new(context, [80, 40]);
         let mut scene = Scene::new();
-        let mut view = galry_scene::View::new(
+        let mut view = View::new(
             [0, 0, 80, 40],
             crate::support::pan_zoom([0.0, 299.0], [-0.5, 1.5]),
         );

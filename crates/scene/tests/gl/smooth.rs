@@ -121,6 +121,7 @@ fn lines_are_nearer_to_the_truth_than_agg() {
             let x = evenly(y.len());
             let image = picture(&mut canvas, &x, &y, 1.5);
             let difference = from_truth(&image, &x, &y, 1.5);
+            assert!(difference.rms < bound, "{name} {per_px}: {difference:?}");
         }
     });
 }
