@@ -359,8 +359,8 @@ pub(crate) enum BenchCommand {
     Pick(UnbuiltBench),
     /// Transfers to and from the GL (not built yet).
     Upload(UnbuiltBench),
-    /// Streaming (not built yet).
-    Stream(UnbuiltBench),
+    /// A thread pushes samples into a ring while its channels are drawn.
+    Stream(crate::bench::stream::StreamArguments),
     /// The viewer of recordings (not built yet).
     Traces(UnbuiltBench),
     /// Start-up: from the process to the first figure, the driver's shader cache off and on.

@@ -3,9 +3,11 @@
 mod figure5;
 mod noise;
 mod process;
+mod report;
 mod signals;
 mod spans;
 mod start;
+pub(crate) mod stream;
 
 use crate::arguments::{BenchArguments, BenchCommand};
 use crate::failure::{Failure, Result};
@@ -14,13 +16,13 @@ pub(crate) fn run(arguments: &BenchArguments, json: bool) -> Result<()> {
     let name = match &arguments.what {
         BenchCommand::Figure5(figure5) => return figure5::run(figure5, json),
         BenchCommand::Start(start) => return start::run(start, json),
+        BenchCommand::Stream(stream) => return stream::run(stream, json),
         BenchCommand::Nodes(_) => "nodes",
         BenchCommand::Line(_) => "line",
         BenchCommand::Labels(_) => "labels",
         BenchCommand::Markers(_) => "markers",
         BenchCommand::Pick(_) => "pick",
         BenchCommand::Upload(_) => "upload",
-        BenchCommand::Stream(_) => "stream",
         BenchCommand::Traces(_) => "traces",
     };
     Err(Failure::not_built(&format!("galry bench {name}")))

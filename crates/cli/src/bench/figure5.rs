@@ -13,12 +13,13 @@ use galry::gloo::Counters;
 use galry::plot::LevelOfDetail;
 use galry::prelude::Theme;
 use galry::scene::{
-    Axis, AxisScale, Camera, HeadlessCanvas, Line, LineStyle, PanZoom, Picture, Positions, Scene,
-    View, ViewId,
+    Axis, AxisScale, Camera, HeadlessCanvas, Line, LineStyle, PanZoom, Positions, Scene, View,
+    ViewId,
 };
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::process::{memory_mb, ms, seconds_since_start};
+use super::report::{is_drawn, quantile, table};
 use super::signals::Signals;
 use crate::arguments::{Figure5Arguments, OnOff};
 use crate::failure::{Failure, Result, chain};
@@ -272,42 +273,6 @@ fn zoom_part(frame: u64) -> f64 {
     1.0 - 0.0099 * frame as f64
 }
 
-/// Whether a picture shows more than its background.
-pub(crate) fn is_drawn(picture: &Picture) -> bool {
-    let mut pixels = picture.rgba.chunks_exact(4);
-    let Some(first) = pixels.next() else {
-        return false;
-    };
-    let different = pixels.filter(|pixel| *pixel != first).count();
-    different * 100 > picture.rgba.len() / 4
-}
-
-fn quantile(sorted: &[f64], part: f64) -> f64 {
-    match sorted.len() {
-        0 => f64::NAN,
-        len => sorted[((len - 1) as f64 * part).round() as usize],
-    }
-}
-
-fn table(report: &Value) -> String {
-    let Value::Object(fields) = report else {
-        return String::new();
-    };
-    fields
-        .iter()
-        .map(|(name, value)| {
-            let value = match value {
-                Value::Number(number) if number.is_f64() => {
-                    format!("{:.3}", number.as_f64().unwrap_or(f64::NAN))
-                }
-                Value::String(text) => text.clone(),
-                other => other.to_string(),
-            };
-            format!("{name:<24} {value}\n")
-        })
-        .collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -316,12 +281,5 @@ mod tests {
     fn the_zoom_ends_near_a_hundredth() {
         assert_eq!(zoom_part(0), 1.0);
         assert!((zoom_part(99) - 0.0199).abs() < 1e-12);
-    }
-
-    #[test]
-    fn quantiles_of_sorted_times() {
-        assert_eq!(quantile(&[1.0, 2.0, 3.0], 0.5), 2.0);
-        assert_eq!(quantile(&[1.0, 2.0, 3.0], 0.95), 3.0);
-        assert!(quantile(&[], 0.5).is_nan());
     }
 }

@@ -200,7 +200,7 @@ fn measure(stage: StartStage, arguments: &StartArguments) -> Result<Map<String, 
                     .size(width, height)
                     .to_picture()?
             };
-            (generated_in, figure5::is_drawn(&picture))
+            (generated_in, super::report::is_drawn(&picture))
         }
     };
     let since_start = now_ns().saturating_sub(arguments.spawned_ns);
