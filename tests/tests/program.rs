@@ -481,3 +481,50 @@ fn pyramids_are_kept_where_asked_and_the_cache_is_listed_and_cleared() {
     );
     assert_eq!(names(&cache), BTreeSet::from(["mine.txt".to_owned()]));
 }
+
+#[test]
+fn bench_traces_tells_what_it_measured_in_one_line() {
+    let folder = tempfile::tempdir().expect("there is room for the input");
+    let values: Vec<f32> = (0..90_000).map(|i| (i * 7919 % 10_007) as f32).collect();
+    let data = galry_tests::npy("(30000, 3)", &values);
+    fs::write(folder.path().join("three.npy"), data).expect("the input is written");
+    let call = [
+        "bench",
+        "traces",
+        "three.npy",
+        "--size",
+        "300x200",
+        "--json",
+    ];
+    let output = galry(folder.path(), &call)
+        .output()
+        .expect("the program starts");
+    assert!(output.status.success(), "{}", stderr(&output));
+    let text = String::from_utf8(output.stdout).expect("it is UTF-8");
+    assert_eq!(text.lines().count(), 1, "{text}");
+    let value: serde_json::Value = serde_json::from_str(&text).expect("it is JSON");
+    for key in [
+        "open_ms",
+        "coarse_ms",
+        "first_ms",
+        "first_frame_s",
+        "scroll_ms_p95",
+        "zoom_ms_p95",
+        "rss_mb",
+    ] {
+        assert!(
+            value[key].as_f64().is_some_and(|v| v > 0.0),
+            "{key} in {text}"
+        );
+    }
+    for (key, expected) in [
+        ("ok", serde_json::json!(true)),
+        ("channels", serde_json::json!(3)),
+        ("samples", serde_json::json!(30_000)),
+        // All is loaded by then.
+        ("scroll_partial_frames", serde_json::json!(0)),
+        ("zoom_partial_frames", serde_json::json!(0)),
+    ] {
+        assert_eq!(value[key], expected, "{key} in {text}");
+    }
+}

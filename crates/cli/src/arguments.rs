@@ -23,7 +23,8 @@ Examples:
 const BENCH_EXAMPLES: &str = "\
 Examples:
   galry bench figure5 --points 1e8 --seed 1 --json
-  galry bench figure5 --points 1e5 --seed 1 --frame 50 --out frame.png";
+  galry bench figure5 --points 1e5 --seed 1 --frame 50 --out frame.png
+  galry bench traces raw.bin --dtype i16 --channels 4 --pyramid beside --json";
 
 const CACHE_HELP: &str = "\
 The first look at a large file builds a pyramid of minima and maxima, which is kept so that the
@@ -361,8 +362,8 @@ pub(crate) enum BenchCommand {
     Upload(UnbuiltBench),
     /// A thread pushes samples into a ring while its channels are drawn.
     Stream(crate::bench::stream::StreamArguments),
-    /// The viewer of recordings (not built yet).
-    Traces(UnbuiltBench),
+    /// A recording from disk: opened, shown whole, scrolled through, zoomed into and back.
+    Traces(TracesBenchArguments),
     /// Start-up: from the process to the first figure, the driver's shader cache off and on.
     Start(StartArguments),
 }
@@ -469,6 +470,24 @@ impl Figure5Arguments {
             out: None,
         }
     }
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct TracesBenchArguments {
+    /// The recording: .npy, .wav or raw binary with --dtype
+    #[arg(value_name = "RECORDING")]
+    pub(crate) recording: PathBuf,
+    /// Number of channels in raw binary
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub(crate) channels: usize,
+    /// Size in pixels
+    #[arg(long, value_name = "WxH", default_value = "1200x800")]
+    pub(crate) size: String,
+    /// Smooth edges
+    #[arg(long, value_name = "on|off", value_enum, default_value = "off")]
+    pub(crate) antialias: OnOff,
+    #[command(flatten)]
+    pub(crate) input: InputArguments,
 }
 
 /// Prints the completions of a shell.

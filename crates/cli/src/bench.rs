@@ -8,6 +8,7 @@ mod signals;
 mod spans;
 mod start;
 pub(crate) mod stream;
+mod traces;
 
 use crate::arguments::{BenchArguments, BenchCommand};
 use crate::failure::{Failure, Result};
@@ -17,13 +18,13 @@ pub(crate) fn run(arguments: &BenchArguments, json: bool) -> Result<()> {
         BenchCommand::Figure5(figure5) => return figure5::run(figure5, json),
         BenchCommand::Start(start) => return start::run(start, json),
         BenchCommand::Stream(stream) => return stream::run(stream, json),
+        BenchCommand::Traces(traces) => return traces::run(traces, json),
         BenchCommand::Nodes(_) => "nodes",
         BenchCommand::Line(_) => "line",
         BenchCommand::Labels(_) => "labels",
         BenchCommand::Markers(_) => "markers",
         BenchCommand::Pick(_) => "pick",
         BenchCommand::Upload(_) => "upload",
-        BenchCommand::Traces(_) => "traces",
     };
     Err(Failure::not_built(&format!("galry bench {name}")))
 }

@@ -22,6 +22,16 @@ pub(crate) struct InputFile {
     _spool: Option<NamedTempFile>,
 }
 
+impl InputFile {
+    /// The samples, unless they are in a table.
+    pub(crate) fn array(&self) -> Option<Arc<dyn Source>> {
+        match &self.opened {
+            Opened::Array(source) => Some(Arc::clone(source)),
+            Opened::Table(_) => None,
+        }
+    }
+}
+
 /// Opens a file, or standard input for `-`.
 pub(crate) fn open_file(
     path: &Path,
