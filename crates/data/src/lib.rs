@@ -26,6 +26,7 @@
 //!   [`RawDesc`]) or as a [`Table`] of columns (`.csv`, `.tsv`, `.txt`, `.dat`).
 //! - [`stream`]: samples that other threads push while they are looked at, all of them or the last
 //!   N ([`Stream`], [`Producer`], [`Snapshot`]).
+//! - [`follow`]: files that another program appends to, as streams.
 //! - [`Sweep`]: the newest samples as a patient monitor shows them. [`FunctionSource`]: samples that
 //!   a function gives.
 //! - [`Raster`]: an image, with exact means of any parts: a [`Grid`] in memory, or a file by
@@ -61,6 +62,8 @@ mod error;
 mod extent;
 #[cfg(not(target_family = "wasm"))]
 mod file;
+#[cfg(not(target_family = "wasm"))]
+mod follow;
 mod function;
 mod kernel;
 mod open;
@@ -83,6 +86,8 @@ pub use cache::{CacheEntry, Cleared};
 pub use element::{Element, ElementType};
 pub use error::{Error, Result};
 pub use extent::Extent;
+#[cfg(not(target_family = "wasm"))]
+pub use follow::{FollowOptions, Followed, follow};
 pub use function::FunctionSource;
 pub use kernel::min_max;
 #[cfg(not(target_family = "wasm"))]

@@ -8,6 +8,8 @@ use std::path::Path;
 use std::sync::Arc;
 
 #[cfg(not(target_family = "wasm"))]
+pub(crate) use self::file::Format;
+#[cfg(not(target_family = "wasm"))]
 pub use self::file::open;
 pub use self::pyramid::{PyramidOptions, PyramidPlace};
 use crate::element::ElementType;

@@ -1,6 +1,8 @@
 //! Text tables: comma, tab, semicolon or blank separated columns of numbers.
 
 mod detect;
+#[cfg(not(target_family = "wasm"))]
+mod growing;
 mod number;
 mod read;
 mod rows;
@@ -8,6 +10,9 @@ mod rows;
 use std::io::Read;
 use std::path::PathBuf;
 use std::sync::Arc;
+
+#[cfg(not(target_family = "wasm"))]
+pub(crate) use growing::GrowingTable;
 
 use crate::Result;
 
@@ -54,6 +59,28 @@ impl Table {
     /// that is no number, no numeric column at all, data that are not text, or a failed read.
     pub fn read(input: impl Read, origin: Origin, options: &TableOptions) -> Result<Self> {
         read::read(input, origin, options)
+    }
+
+    /// Reads the whole lines of a table that is still written, and how the rest is to be read.
+    #[cfg(not(target_family = "wasm"))]
+    pub(crate) fn read_growing(
+        mut input: impl Read,
+        origin: Origin,
+        options: &TableOptions,
+    ) -> Result<(Self, GrowingTable)> {
+        let mut text = Vec::new();
+        let read = input.read_to_end(&mut text);
+        read.map_err(|source| crate::Error::Io {
+            path: origin.path.clone(),
+            action: "reading",
+            source,
+        })?;
+        // The last line may lack its end.
+        let whole = text.iter().rposition(|&byte| byte == b'\n');
+        text.truncate(whole.map_or(0, |end| end + 1));
+        let table = Self::read(text.as_slice(), origin, options)?;
+        let layout = GrowingTable::new(&text, options);
+        Ok((table, layout))
     }
 
     /// Number of rows.

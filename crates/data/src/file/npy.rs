@@ -17,6 +17,21 @@ const HEADER_LIMIT: u64 = 1 << 20;
 
 /// Reads the header and checks that the file holds what it says.
 pub(crate) fn describe(reader: &FileReader) -> Result<ArrayDesc> {
+    let desc = describe_growing(reader)?;
+    let values = u128::from(desc.layout.frames) * desc.layout.channels as u128;
+    let expected = values * desc.element_type.size_bytes() as u128 + u128::from(desc.data_offset);
+    if expected > u128::from(reader.bytes()) {
+        return Err(Error::Truncated {
+            path: reader.path().to_owned(),
+            expected: u64::try_from(expected).unwrap_or(u64::MAX),
+            actual: reader.bytes(),
+        });
+    }
+    Ok(desc)
+}
+
+/// Reads the header, whatever the file holds so far.
+pub(crate) fn describe_growing(reader: &FileReader) -> Result<ArrayDesc> {
     let invalid = |message: String| Error::Header {
         path: reader.path().to_owned(),
         format: "npy",
@@ -69,11 +84,6 @@ pub(crate) fn describe(reader: &FileReader) -> Result<ArrayDesc> {
             });
         }
     };
-    let bytes = u128::from(frames) * u128::from(channels) * element_type.size_bytes() as u128;
-    let expected = bytes + u128::from(data_offset);
-    if expected > u128::from(reader.bytes()) {
-        return Err(truncated(u64::try_from(expected).unwrap_or(u64::MAX)));
-    }
     let Ok(channels) = usize::try_from(channels) else {
         return Err(invalid(format!("{channels} channels are too many")));
     };

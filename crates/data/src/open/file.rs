@@ -76,7 +76,7 @@ fn transposed(layout: Layout) -> Layout {
 }
 
 /// What a file seems to be.
-enum Format {
+pub(crate) enum Format {
     Npy,
     Wav,
     /// A text table, by its short name.
@@ -87,7 +87,7 @@ enum Format {
 }
 
 impl Format {
-    fn of(reader: &FileReader) -> Result<Self> {
+    pub(crate) fn of(reader: &FileReader) -> Result<Self> {
         let head = reader.head(16)?;
         Ok(Self::of_head(&head).unwrap_or_else(|| Self::of_extension(reader.path())))
     }

@@ -152,6 +152,12 @@ impl<T: Element> Producer<T> {
         &self.shared.desc
     }
 
+    /// Whether anybody can still look at the stream (snapshots taken before do not count).
+    #[must_use]
+    pub fn has_readers(&self) -> bool {
+        Arc::strong_count(&self.shared) > 1
+    }
+
     fn change(&self, change: impl FnOnce(&mut StreamStatus)) {
         let mut state = self.shared.lock();
         change(&mut state.status);

@@ -8,6 +8,7 @@
 
 mod arrays;
 mod errors;
+mod follow;
 mod images;
 mod support;
 mod tables;
