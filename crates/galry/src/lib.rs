@@ -35,6 +35,7 @@ pub use galry_visuals as visuals;
 
 /// What a plot needs, by one `use`.
 pub mod prelude {
+    pub use galry_data::{Keep, StreamDesc, stream};
     pub use galry_data::{Samples, Source};
-    pub use galry_plot::{Axes, AxisScale, Color, Figure, Legend, Line, Plot, Theme, plot};
+    pub use galry_plot::{Axes, AxisScale, Color, Figure, Follow, Legend, Line, Plot, Theme, plot};
 }

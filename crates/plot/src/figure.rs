@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::{Arc, Mutex};
 
 use galry_data::Source;
-use galry_scene::{AxisScale, LevelOfDetail, Picture};
+use galry_scene::{AxisScale, Follow, LevelOfDetail, Picture};
 
 use crate::charts::{Chart, ChartHandle, Line, LineState, Shared, lock};
 use crate::export;
@@ -341,6 +341,16 @@ impl Axes {
             axes.ylim = Some(checked_limits([bottom, top])?);
             Ok(())
         })
+    }
+
+    /// How the view follows samples that keep coming, of lines over a
+    /// [`Stream`](galry_data::Stream): it stays (the default), rolls with the newest, or grows to
+    /// hold all that are kept. Rolling, it shows as much as [`xlim`](Self::xlim) tells, else ten
+    /// seconds or, without a rate, ten thousand samples. y is fitted to the values and widened
+    /// when they leave it, unless [`ylim`](Self::ylim) is given. Panning away stops it; coming
+    /// back, or going home, goes on.
+    pub fn follow(&self, follow: Follow) -> &Self {
+        self.with(|axes| axes.follow = follow)
     }
 
     /// How values lie along x.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use galry_data::{Element, Samples, Source};
+use galry_data::{Element, FunctionSource, Samples, Source, Stream, Sweep};
 
 /// Values that can be shown for as long as `'a`, without a copy.
 ///
@@ -44,6 +44,24 @@ impl<'a, T: Element> ToSource<'a> for Arc<[T]> {
 }
 
 impl<'a, T: Element> ToSource<'a> for Samples<'a, T> {
+    fn to_source(self) -> Arc<dyn Source + 'a> {
+        Arc::new(self)
+    }
+}
+
+impl<'a, T: Element> ToSource<'a> for Stream<T> {
+    fn to_source(self) -> Arc<dyn Source + 'a> {
+        Arc::new(self)
+    }
+}
+
+impl<'a> ToSource<'a> for Sweep {
+    fn to_source(self) -> Arc<dyn Source + 'a> {
+        Arc::new(self)
+    }
+}
+
+impl<'a, F: Fn(u64) -> f64 + Send + Sync + 'a> ToSource<'a> for FunctionSource<F> {
     fn to_source(self) -> Arc<dyn Source + 'a> {
         Arc::new(self)
     }
@@ -95,6 +113,24 @@ impl<T: Element> IntoSource for Arc<[T]> {
 }
 
 impl<T: Element> IntoSource for Samples<'static, T> {
+    fn into_source(self) -> Arc<dyn Source> {
+        Arc::new(self)
+    }
+}
+
+impl<T: Element> IntoSource for Stream<T> {
+    fn into_source(self) -> Arc<dyn Source> {
+        Arc::new(self)
+    }
+}
+
+impl IntoSource for Sweep {
+    fn into_source(self) -> Arc<dyn Source> {
+        Arc::new(self)
+    }
+}
+
+impl<F: Fn(u64) -> f64 + Send + Sync + 'static> IntoSource for FunctionSource<F> {
     fn into_source(self) -> Arc<dyn Source> {
         Arc::new(self)
     }

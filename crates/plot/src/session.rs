@@ -6,11 +6,12 @@
 
 use std::time::Duration;
 
+use galry_data::Wake;
 use galry_events::gestures::Recognizer;
 use galry_events::{Event, NamedKey};
 use galry_gloo::Target;
 use galry_scene::{
-    Axis, AxisScale, Camera, Completion, NodeId, PanZoom, Response, Scene, View, ViewId,
+    Axis, AxisScale, Camera, Completion, Follow, NodeId, PanZoom, Response, Scene, View, ViewId,
 };
 use galry_visuals::{Description, Fonts, Rectangle, Rectangles, Renderer, Text};
 
@@ -22,6 +23,7 @@ use crate::state::{AxesState, FigureState};
 use crate::{Result, Theme};
 use panel::{Panel, PanelParts};
 
+mod live;
 mod panel;
 mod strip;
 #[cfg(test)]
@@ -33,6 +35,8 @@ struct LaidOutFor {
     size_px: [u32; 2],
     pixel_ratio: f64,
     panels: Vec<ShownPanel>,
+    /// What is said of streams.
+    note: String,
 }
 
 /// What of an axes changes while it is looked at.
@@ -41,6 +45,8 @@ struct ShownPanel {
     axes: [Axis; 2],
     grid: Option<bool>,
     selection: Option<[[f64; 2]; 2]>,
+    /// Lanes for each unit of value, where channels are stacked.
+    lane_gain: f64,
 }
 
 /// A figure at work.
@@ -136,6 +142,7 @@ impl<'a> Session<'a> {
             axes.xlim = Some(x.limits());
             axes.ylim = Some(y.limits());
             (axes.xscale, axes.yscale) = (x.scale(), y.scale());
+            axes.follow = Follow::Stay;
         }
         Ok(state)
     }
@@ -147,6 +154,20 @@ impl<'a> Session<'a> {
     )]
     pub(crate) fn set_frame_budget(&mut self, frame_budget: Option<Duration>) {
         self.scene.set_frame_budget(frame_budget);
+    }
+
+    /// Has `wake` called when there are new samples, for as long as the caller keeps it.
+    #[cfg_attr(
+        not(feature = "window"),
+        expect(dead_code, reason = "for windows alone")
+    )]
+    pub(crate) fn watch(&self, wake: &Wake) {
+        live::watch(self.chart_nodes(), &self.scene, wake);
+    }
+
+    /// The nodes of all charts.
+    fn chart_nodes(&self) -> impl Iterator<Item = NodeId> {
+        self.panels.iter().flat_map(|panel| panel.charts.clone())
     }
 
     /// Draws the figure, all of it unless there is a frame budget.
@@ -337,6 +358,7 @@ impl<'a> Session<'a> {
                     axes: panel.axes(&self.scene)?,
                     grid: axes.grid,
                     selection: camera.and_then(PanZoom::selection),
+                    lane_gain: panel.lane_gain,
                 })
             })
             .collect()
@@ -344,24 +366,19 @@ impl<'a> Session<'a> {
 
     /// Brings furniture and lanes up to date with size and camera.
     fn arrange(&mut self, size_px: [u32; 2], pixel_ratio: f64) -> Result<()> {
+        self.scene.follow()?;
         self.link()?;
+        self.centre_lanes()?;
         let wanted = LaidOutFor {
             size_px,
             pixel_ratio,
             panels: self.shown_panels()?,
+            note: live::note(self.chart_nodes(), &self.scene),
         };
         if self.laid_out.as_ref() == Some(&wanted) {
             return Ok(());
         }
         self.scene.set_pixel_ratio(pixel_ratio);
-        for (index, shown) in wanted.panels.iter().enumerate() {
-            let before = self.laid_out.as_ref().and_then(|old| old.panels.get(index));
-            let moved = before.is_none_or(|before| before.axes[0] != shown.axes[0]);
-            if moved {
-                let (panel, axes) = (&self.panels[index], &self.state.axes[index]);
-                panel.centre_lanes(axes, &shown.axes[0], &mut self.scene)?;
-            }
-        }
         let furniture = if self.state.bare {
             GridFurniture::bare(size_px, self.state.columns, self.panels.len())
         } else {
@@ -383,10 +400,30 @@ impl<'a> Session<'a> {
             .map(|corners| selection_rectangle(corners, pixel_ratio, theme))
             .collect();
         self.set_rectangles(self.selection, tints)?;
+        let mut labels = furniture.labels;
+        if !self.state.bare {
+            let (theme, ratio) = (&self.state.theme, pixel_ratio as f32);
+            let note = live::note_label(&wanted.note, size_px, ratio, theme, &self.fonts);
+            labels.extend(note);
+        }
         if let Some(text) = self.scene.node_mut(self.text)?.visual_mut::<Text>() {
-            text.set_labels(furniture.labels);
+            text.set_labels(labels);
         }
         self.laid_out = Some(wanted);
+        Ok(())
+    }
+
+    /// Centres the lanes of stacked channels where the view moved or samples came.
+    fn centre_lanes(&mut self) -> Result<()> {
+        let panels = self.panels.iter_mut().zip(&self.state.axes);
+        for (index, (panel, axes)) in panels.enumerate() {
+            let [x, _] = panel.axes(&self.scene)?;
+            let before = self.laid_out.as_ref().and_then(|old| old.panels.get(index));
+            let moved = before.is_none_or(|before| before.axes[0] != x);
+            if moved || axes.follow != Follow::Stay {
+                panel.centre_lanes(axes, &x, &mut self.scene)?;
+            }
+        }
         Ok(())
     }
 

@@ -4,7 +4,7 @@ use std::panic::Location;
 use std::sync::Arc;
 
 use galry_data::Source;
-use galry_scene::{Axis, AxisScale, LevelOfDetail};
+use galry_scene::{Axis, AxisScale, Follow, LevelOfDetail};
 use galry_visuals::Color;
 
 use crate::charts::{Chart, LineState};
@@ -96,6 +96,7 @@ pub(crate) struct AxesState<'a> {
     pub(crate) yscale: AxisScale,
     pub(crate) grid: Option<bool>,
     pub(crate) legend: Legend,
+    pub(crate) follow: Follow,
     pub(crate) traces: Option<TracesState>,
 }
 

@@ -1,9 +1,11 @@
 //! A figure in a window.
 
 use std::error::Error as StdError;
+use std::sync::Arc;
 use std::time::Duration;
 
 use galry_app::{Application, Waker, WindowControl, WindowDesc, WindowFrame};
+use galry_data::Wake;
 use galry_events::{Event, NamedKey};
 use galry_gloo::{Context, Target};
 use galry_visuals::Renderer;
@@ -14,6 +16,9 @@ use crate::{Error, Result, export};
 
 /// The time that a frame may take to stay fluid: what takes longer is finished while nothing moves.
 const FRAME_BUDGET: Duration = Duration::from_millis(16);
+
+/// The time between two frames that nobody but new samples asked for: sixty a second.
+const FRAME_EVERY_S: f64 = 1.0 / 60.0;
 
 /// Shows a figure until its window is closed.
 pub(crate) fn show(state: FigureState<'_>) -> Result<()> {
@@ -34,6 +39,8 @@ pub(crate) fn show(state: FigureState<'_>) -> Result<()> {
         renderer: None,
         failure: None,
         waker: None,
+        wake: None,
+        last_woken_s: f64::NEG_INFINITY,
     };
     let ended = galry_app::run(&desc, &mut window);
     // What went wrong inside says more than that the loop ended over it.
@@ -50,6 +57,10 @@ struct FigureWindow<'a> {
     failure: Option<Error>,
     /// Asks for the next frame of a picture that is not final.
     waker: Option<Waker>,
+    /// Called when there are new samples; they come for as long as it lives.
+    wake: Option<Wake>,
+    /// When the window was last drawn because it was woken.
+    last_woken_s: f64,
 }
 
 impl FigureWindow<'_> {
@@ -102,7 +113,13 @@ impl FigureWindow<'_> {
 
 impl Application for FigureWindow<'_> {
     fn event(&mut self, event: &Event, window: &mut WindowControl) {
-        self.waker.get_or_insert_with(|| window.waker());
+        if self.waker.is_none() {
+            let waker = window.waker();
+            let for_samples = waker.clone();
+            let wake: Wake = Arc::new(move || for_samples.wake());
+            self.session.watch(&wake);
+            (self.waker, self.wake) = (Some(waker), Some(wake));
+        }
         if matches!(event, Event::CloseRequested) {
             window.close();
             return;
@@ -127,6 +144,18 @@ impl Application for FigureWindow<'_> {
         frame: &WindowFrame,
     ) -> std::result::Result<(), Box<dyn StdError + Send + Sync>> {
         self.draw_frame(context, frame).map_err(Into::into)
+    }
+
+    /// There is news, or more to be done. Samples may come a million times a second: they are
+    /// drawn as often as a display can show.
+    fn wake(&mut self, window: &mut WindowControl) {
+        let wait_s = self.last_woken_s + FRAME_EVERY_S - window.time_s();
+        if wait_s > 0.0 {
+            window.wake_after_s(wait_s);
+        } else {
+            self.last_woken_s = window.time_s();
+            window.request_redraw();
+        }
     }
 
     fn context_lost(&mut self) {

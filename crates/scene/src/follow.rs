@@ -7,7 +7,7 @@ use slotmap::SlotMap;
 
 use crate::layers::visible_nodes;
 use crate::scene::Content;
-use crate::{Axis, AxisScale, Line, Node, NodeId, PanZoom, Result, ScaleTranslate, View, ViewId};
+use crate::{Axis, AxisScale, Line, Node, NodeId, Result, ScaleTranslate, View, ViewId};
 
 /// The part of the range of values that is left free above and below.
 const MARGIN: f64 = 0.05;
@@ -26,7 +26,7 @@ pub enum Follow {
     /// The newest sample stands at the high end of x; the range of x keeps its length. A stream
     /// that has just begun fills the view from its low end first.
     Roll,
-    /// All samples that are kept are in sight, along x and y. The range of y only ever grows.
+    /// All samples that are kept are in sight.
     Grow,
 }
 
@@ -113,48 +113,35 @@ impl View {
         let mut reach = Reach::default();
         for (id, view_from_node) in visible_nodes(nodes, self.nodes()) {
             if let Some(line) = nodes.get(id).and_then(Node::line) {
-                reach.include(line, &view_from_node, self.follow == Follow::Grow)?;
+                reach.include(line, &view_from_node, self.fit_y)?;
             }
         }
         let Some([oldest, newest]) = reach.x else {
             return Ok(());
         };
-        let (x, y) = match self.follow {
+        let x = match self.follow {
             Follow::Stay => return Ok(()),
-            Follow::Roll => (rolled(camera.x(), oldest, newest)?, camera.y()),
-            Follow::Grow => (
-                // A single sample has no range yet.
-                fitted(camera.x(), [oldest, newest]).unwrap_or(camera.x()),
-                reach.y.map_or(camera.y(), |y| widened(camera.home()[1], y)),
-            ),
+            Follow::Roll => rolled(camera.x(), oldest, newest)?,
+            // A single sample has no range yet.
+            Follow::Grow => fitted(camera.x(), [oldest, newest]).unwrap_or(camera.x()),
         };
-        let (is_away, follow) = (self.is_away, self.follow);
+        let home_y = camera.home()[1];
+        let y = match reach.y {
+            Some(range) if self.newest_x.is_none() => around(home_y, range),
+            Some(range) => widened(home_y, range),
+            None => home_y,
+        };
         self.newest_x = Some(newest);
+        let is_away = self.is_away;
         if let Some(camera) = self.pan_zoom_mut() {
-            move_to(camera, x, y, is_away, follow);
+            let shows_home_y = camera.y() == home_y;
+            camera.set_home(x, y);
+            if !is_away {
+                // The user's own range of y stays.
+                camera.follow(x, if shows_home_y { y } else { camera.y() });
+            }
         }
         Ok(())
-    }
-}
-
-fn move_to(camera: &mut PanZoom, x: Axis, y: Axis, is_away: bool, follow: Follow) {
-    let was_home_y = camera.y() == camera.home()[1];
-    camera.set_home(
-        x,
-        if follow == Follow::Grow {
-            y
-        } else {
-            camera.home()[1]
-        },
-    );
-    if !is_away {
-        // The user's own range of y stays.
-        let y = if was_home_y {
-            camera.home()[1]
-        } else {
-            camera.y()
-        };
-        camera.follow(x, y);
     }
 }
 
@@ -219,26 +206,30 @@ fn fitted(axis: Axis, [low, high]: [f64; 2]) -> Result<Axis> {
     Axis::new(limits, axis.scale())
 }
 
-/// The axis if it holds the values, or one that does, with a margin on both sides.
-fn widened(axis: Axis, [low, high]: [f64; 2]) -> Axis {
-    let holds = |value| (0.0..=1.0).contains(&axis.fraction(value));
-    if holds(low) && holds(high) {
+/// The axis around values, with a margin on both sides; as it was where they cannot be shown.
+fn around(axis: Axis, [low, high]: [f64; 2]) -> Axis {
+    let scale = axis.scale();
+    let (from, to) = (scale.forward(low), scale.forward(high));
+    let margin = match to - from {
+        // One value alone stands in the middle.
+        0.0 if from == 0.0 => 1.0,
+        0.0 => from.abs() * 0.1,
+        range => range * MARGIN,
+    };
+    let range = [scale.inverse(from - margin), scale.inverse(to + margin)];
+    fitted(axis, range).unwrap_or(axis)
+}
+
+/// The axis if it holds the values, or one that does, with a margin where it was widened.
+fn widened(axis: Axis, range: [f64; 2]) -> Axis {
+    let holds = range.map(|value| (0.0..=1.0).contains(&axis.fraction(value)));
+    if holds == [true; 2] {
         return axis;
     }
-    let forward = |value| axis.scale().forward(value);
-    let [shown_low, shown_high] = {
-        let [a, b] = axis.limits();
-        [a.min(b), a.max(b)]
-    };
-    // Equal values still need a range; what cannot be shown leaves the axis as it is.
-    let margin = ((forward(high) - forward(low)) * MARGIN).max(f64::MIN_POSITIVE);
-    let below = axis.scale().inverse(forward(low) - margin);
-    let above = axis.scale().inverse(forward(high) + margin);
-    let range = [
-        if holds(low) { shown_low } else { below },
-        if holds(high) { shown_high } else { above },
-    ];
-    fitted(axis, range).unwrap_or(axis)
+    let sorted = |[a, b]: [f64; 2]| [a.min(b), a.max(b)];
+    let (shown, wanted) = (sorted(axis.limits()), sorted(around(axis, range).limits()));
+    let limit = |end: usize| if holds[end] { shown[end] } else { wanted[end] };
+    fitted(axis, [limit(0), limit(1)]).unwrap_or(axis)
 }
 
 #[cfg(test)]
@@ -273,6 +264,8 @@ mod tests {
 
     #[test]
     fn a_range_of_values_grows_and_never_shrinks() {
+        assert_eq!(around(linear(0.0, 1.0), [0.0, 10.0]).limits(), [-0.5, 10.5]);
+        assert_eq!(around(linear(0.0, 1.0), [5.0, 5.0]).limits(), [4.5, 5.5]);
         let axis = widened(linear(0.0, 1.0), [0.2, 0.4]);
         assert_eq!(axis.limits(), [0.0, 1.0]);
         let axis = widened(axis, [0.2, 10.2]);

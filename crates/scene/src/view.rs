@@ -34,6 +34,9 @@ pub struct View {
     pub level_of_detail: LevelOfDetail,
     /// Whether and how it moves with the newest samples of its lines.
     pub follow: Follow,
+    /// Whether following fits y to the first samples and widens it for those that lie outside of
+    /// it later; it never shrinks.
+    pub fit_y: bool,
     /// Where the newest sample stands, as of the last frame.
     pub(crate) newest_x: Option<f64>,
     /// Whether the user moved away from the newest samples.
@@ -54,6 +57,7 @@ impl View {
             antialias: true,
             level_of_detail: LevelOfDetail::On,
             follow: Follow::Stay,
+            fit_y: false,
             newest_x: None,
             is_away: false,
             nodes: Vec::new(),

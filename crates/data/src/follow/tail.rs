@@ -99,7 +99,8 @@ impl<D: Decoder> Tail<D> {
 
     /// What happened to the file that must not happen, if anything did.
     fn trouble(&self) -> Option<String> {
-        let path = self.path.display();
+        // The name alone: it is shown in a corner.
+        let path = Path::new(self.path.file_name().unwrap_or(self.path.as_os_str())).display();
         let open = self.file.metadata().ok()?;
         if self.read > self.offset && open.len() < self.read {
             return Some(format!(

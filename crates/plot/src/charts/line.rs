@@ -127,7 +127,14 @@ impl<'a> LineState<'a> {
 
     pub(super) fn x_range(node: &Node<'_>) -> Option<[f64; 2]> {
         let line = node.line()?;
-        line.positions().range(line.source().len())
+        let (first, len) = (line.source().first(), line.source().len());
+        let range = line.positions().range(len)?;
+        // A ring has let go of what came before.
+        Some(if first > 0 && first < len {
+            [line.positions().at(first), range[1]]
+        } else {
+            range
+        })
     }
 
     pub(super) fn y_range(

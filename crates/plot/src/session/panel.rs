@@ -1,10 +1,12 @@
 //! One axes of a figure at work: its view, its charts, its camera.
 
 use galry_scene::{
-    Axis, AxisScale, Camera, LogicalRect, NodeId, PanZoom, ScaleTranslate, Scene, View, ViewId,
+    Axis, AxisScale, Camera, Follow, LogicalRect, NodeId, PanZoom, ScaleTranslate, Scene, View,
+    ViewId,
 };
 use galry_visuals::Color;
 
+use super::live;
 use crate::Result;
 use crate::charts::{Chart, Setting};
 use crate::layout::{LayoutRequest, LegendEntry};
@@ -12,6 +14,9 @@ use crate::limits::{self, Room};
 use crate::state::{AxesState, FigureState};
 use crate::ticks::Tick;
 use crate::traces::{self, Spread};
+
+/// Lanes of samples that keep coming are centred again when so much of the view has passed.
+const CENTRED_EVERY: f64 = 0.25;
 
 /// One axes at work.
 #[derive(Debug)]
@@ -21,7 +26,10 @@ pub(super) struct Panel {
     /// The node of each chart.
     pub(super) charts: Vec<NodeId>,
     /// Lanes for each unit of value, where channels are stacked.
-    lane_gain: f64,
+    pub(super) lane_gain: f64,
+    /// Where the low end of x stood and how many samples were in sight when lanes were last
+    /// centred on samples that keep coming.
+    centred: Option<(f64, u64)>,
     /// The axes at first, to which a double click on one of them returns.
     pub(super) home: [Axis; 2],
     /// The part of the picture that belongs to the axes, in framebuffer pixels.
@@ -62,7 +70,10 @@ pub(super) fn starting_axes(
         } else {
             Room::Margin
         };
-        let x = limits::axis(axes.xlim, x_range, axes.xscale, room)?;
+        let x = match live::rolling_axis(axes) {
+            Some(x) => x,
+            None => limits::axis(axes.xlim, x_range, axes.xscale, room)?,
+        };
         x_axes.push(x);
         y_ranges.push(if axes.traces.is_some() || axes.ylim.is_some() {
             None
@@ -116,6 +127,8 @@ impl Panel {
         view.antialias = state.antialias;
         view.level_of_detail = state.level_of_detail;
         view.background = background;
+        view.follow = axes.follow;
+        view.fit_y = axes.ylim.is_none() && axes.traces.is_none();
         let view = scene.add_view(view);
         for &node in &charts {
             scene.show(node, view)?;
@@ -124,6 +137,7 @@ impl Panel {
             view,
             charts,
             lane_gain,
+            centred: None,
             home,
             cell_px: [0; 4],
         })
@@ -170,7 +184,7 @@ impl Panel {
 
     /// Subtracts each stacked channel's median over the view.
     pub(super) fn centre_lanes(
-        &self,
+        &mut self,
         axes: &AxesState<'_>,
         x: &Axis,
         scene: &mut Scene<'_>,
@@ -179,6 +193,25 @@ impl Panel {
             return Ok(());
         };
         let [from, to] = x.limits();
+        if axes.follow != Follow::Stay {
+            let in_sight = match self.charts.first() {
+                Some(&node) => scene.node(node)?.line().map(|line| line.visible(from, to)),
+                None => None,
+            };
+            let in_sight = in_sight.map_or(0, |range| range.end - range.start);
+            let (at, before) = self.centred.unwrap_or((from, 0));
+            // Lanes that moved with every frame could not be compared.
+            let has_moved = (from - at).abs() >= x.span().abs() * CENTRED_EVERY;
+            let has_filled = in_sight > 2 * before;
+            if !has_moved && !has_filled {
+                return Ok(());
+            }
+            if has_filled && stack.gain.is_none() {
+                let widths = lane_widths(axes, &self.charts, x, scene)?;
+                self.lane_gain = traces::fitting_gain(&widths);
+            }
+            self.centred = Some((from, in_sight));
+        }
         for (lane, (&node, chart)) in self.charts.iter().zip(&axes.charts).enumerate() {
             let node = scene.node_mut(node)?;
             let centre = match node.line() {
@@ -263,6 +296,16 @@ fn lane_gain(axes: &AxesState<'_>, charts: &[NodeId], x: &Axis, scene: &Scene<'_
     if let Some(gain) = stack.gain {
         return Ok(gain);
     }
+    Ok(traces::fitting_gain(&lane_widths(axes, charts, x, scene)?))
+}
+
+/// How wide the values of stacked channels lie within x.
+fn lane_widths(
+    axes: &AxesState<'_>,
+    charts: &[NodeId],
+    x: &Axis,
+    scene: &Scene<'_>,
+) -> Result<Vec<f64>> {
     let [from, to] = x.limits();
     let mut widths = Vec::new();
     for (&node, chart) in charts.iter().zip(&axes.charts) {
@@ -272,5 +315,5 @@ fn lane_gain(axes: &AxesState<'_>, charts: &[NodeId], x: &Axis, scene: &Scene<'_
             widths.push(width * chart.gain_and_offset()[0].abs());
         }
     }
-    Ok(traces::fitting_gain(&widths))
+    Ok(widths)
 }
