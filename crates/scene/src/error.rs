@@ -50,6 +50,12 @@ pub enum Error {
         /// Number of y values.
         y: u64,
     },
+    /// An image that cannot be shown. Cause: a band that does not exist, an extent without area.
+    #[error("image: {message}")]
+    Raster {
+        /// What was expected and what came.
+        message: String,
+    },
     /// A channel does not exist in its source.
     #[error("line: expected a channel below {channels}, got {channel}")]
     NoSuchChannel {

@@ -13,10 +13,12 @@ use std::time::Duration;
 use slotmap::{SecondaryMap, SlotMap};
 
 use crate::line::{DetailRequest, LineDetail, LineDrawing, PixelMap};
+use crate::raster::{RasterAxis, RasterLayer, RasterRequest};
 use crate::scatter::{ScatterLayer, ScatterRequest};
 use crate::scene::Content;
 use crate::{
-    Axis, AxisScale, Camera, Completion, Error, Line, Node, NodeId, Result, ScaleTranslate, View,
+    Axis, AxisScale, Camera, Completion, Error, LevelOfDetail, Line, Node, NodeId, Result,
+    ScaleTranslate, View,
 };
 
 /// Rows are numbered by i16.
@@ -28,6 +30,7 @@ type Nodes<'a> = SlotMap<NodeId, Node<'a>>;
 #[derive(Debug, Default)]
 pub(crate) struct Layers {
     lines: SecondaryMap<NodeId, LineLayer>,
+    rasters: SecondaryMap<NodeId, RasterLayer>,
     scatters: SecondaryMap<NodeId, ScatterLayer>,
     columns: Vec<ColumnsLayer>,
     sequence: Vec<Step>,
@@ -45,6 +48,8 @@ enum Step {
     Geometry(NodeId),
     /// The points of this node.
     Scatter(NodeId),
+    /// The image of this node.
+    Raster(NodeId),
     /// The visual of this node.
     Visual(NodeId, ScaleTranslate),
 }
@@ -80,6 +85,7 @@ struct Job<'j, 'a> {
 impl Layers {
     pub(crate) fn forget(&mut self, node: NodeId) {
         self.lines.remove(node);
+        self.rasters.remove(node);
         self.scatters.remove(node);
     }
 
@@ -94,6 +100,9 @@ impl Layers {
             layer.polyline = None;
         }
         for layer in self.scatters.values_mut() {
+            layer.forget_gl();
+        }
+        for layer in self.rasters.values_mut() {
             layer.forget_gl();
         }
         for layer in &mut self.columns {
@@ -117,13 +126,16 @@ impl Layers {
             visible_nodes(nodes, view.nodes())
         };
         self.refine(nodes, view, &shown, pixel_ratio, budget.is_none())?;
-        let completion = self.refine_scatters(nodes, view, &shown, pixel_ratio, budget)?;
+        let completion = self
+            .refine_scatters(nodes, view, &shown, pixel_ratio, budget)?
+            .and(self.refine_rasters(nodes, view, &shown, budget)?);
         self.sequence.clear();
         let mut used = 0;
         let mut members = Vec::new();
         for &(id, view_from_node) in &shown {
             let step = match nodes.get(id).map(|node| &node.content) {
                 Some(Content::Visual(_)) => Step::Visual(id, view_from_node),
+                Some(Content::Raster(_)) => Step::Raster(id),
                 Some(Content::Scatter(_)) => Step::Scatter(id),
                 Some(Content::Line(_)) => match self.lines.get(id).map(|l| &l.detail.drawing) {
                     Some(LineDrawing::Rows(_) | LineDrawing::Subcolumns { .. }) => {
@@ -141,6 +153,52 @@ impl Layers {
         self.end_columns(nodes, view, &mut used, &mut members);
         self.columns.truncate(used);
         self.rect_px = view.rect_px;
+        Ok(completion)
+    }
+
+    /// Brings the images in sight up to date, sharing the time among them.
+    fn refine_rasters(
+        &mut self,
+        nodes: &Nodes<'_>,
+        view: &View,
+        shown: &[(NodeId, ScaleTranslate)],
+        budget: Option<Duration>,
+    ) -> Result<Completion> {
+        let images: Vec<_> = shown
+            .iter()
+            .filter_map(|&(id, view_from_node)| {
+                Some((id, nodes.get(id)?.raster()?, view_from_node))
+            })
+            .collect();
+        let (Some(axes), false) = (axes_of(view), images.is_empty()) else {
+            return Ok(Completion::Final);
+        };
+        let is_budgeted = view.level_of_detail == LevelOfDetail::On;
+        let budget = budget
+            .filter(|_| is_budgeted)
+            .map(|budget| budget / images.len() as u32);
+        let mut completion = Completion::Final;
+        for (id, image, view_from_node) in images {
+            let [x, y] = [0, 1].map(|axis| RasterAxis {
+                axis: axes[axis],
+                pixels: [view.rect_px[axis], view.rect_px[axis + 2]],
+                is_up: axis == 1,
+                scale: view_from_node.scale[axis],
+                translate: view_from_node.translate[axis],
+                ends: [image.extent()[2 * axis], image.extent()[2 * axis + 1]],
+                count: image.raster().size()[axis],
+            });
+            let request = RasterRequest {
+                x,
+                y,
+                rect_px: view.rect_px,
+                antialias: view.antialias,
+            };
+            if let Some(layer) = self.rasters.entry(id) {
+                let refined = layer.or_default().refine(image, &request, budget)?;
+                completion = completion.and(refined);
+            }
+        }
         Ok(completion)
     }
 
@@ -304,6 +362,11 @@ impl Layers {
                         layer.draw(renderer, frame)?;
                     }
                 }
+                Step::Raster(id) => {
+                    if let Some(layer) = self.rasters.get_mut(id) {
+                        layer.draw(renderer, frame, &columns_placement(view))?;
+                    }
+                }
                 Step::Visual(id, view_from_node) => {
                     if let Some(Content::Visual(visual)) =
                         nodes.get_mut(id).map(|node| &mut node.content)
@@ -338,6 +401,11 @@ impl Layers {
                         && let Some(scatter) = node.scatter()
                     {
                         layer.describe(scatter, out);
+                    }
+                }
+                Step::Raster(id) => {
+                    if let Some(layer) = self.rasters.get(id) {
+                        layer.describe(&columns_placement(view), out);
                     }
                 }
                 Step::Visual(id, view_from_node) => {

@@ -10,7 +10,9 @@ use slotmap::{SecondaryMap, SlotMap, new_key_type};
 
 use crate::follow::follow;
 use crate::layers::Layers;
-use crate::{Completion, Error, Line, Response, Result, ScaleTranslate, Scatter, View};
+use crate::{
+    Completion, Error, Line, RasterImage, Response, Result, ScaleTranslate, Scatter, View,
+};
 
 new_key_type! {
     /// Names a node of a scene. The name of a removed node is never given again.
@@ -24,6 +26,7 @@ pub(crate) enum Content<'a> {
     /// Nothing itself: it carries its children.
     Group,
     Line(Line<'a>),
+    Raster(RasterImage<'a>),
     Scatter(Scatter<'a>),
     Visual(Box<dyn Visual>),
 }
@@ -44,6 +47,7 @@ impl fmt::Debug for Node<'_> {
         let content: &dyn fmt::Debug = match &self.content {
             Content::Group => &"Group",
             Content::Line(line) => line,
+            Content::Raster(image) => image,
             Content::Scatter(scatter) => scatter,
             Content::Visual(visual) => visual,
         };
@@ -97,6 +101,23 @@ impl<'a> Node<'a> {
     pub fn scatter_mut(&mut self) -> Option<&mut Scatter<'a>> {
         match &mut self.content {
             Content::Scatter(scatter) => Some(scatter),
+            _ => None,
+        }
+    }
+
+    /// The image that the node shows, if it shows one.
+    #[must_use]
+    pub fn raster(&self) -> Option<&RasterImage<'a>> {
+        match &self.content {
+            Content::Raster(image) => Some(image),
+            _ => None,
+        }
+    }
+
+    /// The image that the node shows, to be changed.
+    pub fn raster_mut(&mut self) -> Option<&mut RasterImage<'a>> {
+        match &mut self.content {
+            Content::Raster(image) => Some(image),
             _ => None,
         }
     }
@@ -192,6 +213,11 @@ impl<'a> Scene<'a> {
     /// Adds points; no view shows them yet.
     pub fn add_scatter(&mut self, scatter: Scatter<'a>) -> NodeId {
         self.nodes.insert(Node::new(Content::Scatter(scatter)))
+    }
+
+    /// Adds an image; no view shows it yet.
+    pub fn add_raster(&mut self, image: RasterImage<'a>) -> NodeId {
+        self.nodes.insert(Node::new(Content::Raster(image)))
     }
 
     /// Adds a visual; no view shows it yet.

@@ -10,6 +10,7 @@ mod interaction;
 mod loading;
 mod nodes;
 mod precision;
+mod raster;
 mod scatter;
 mod smooth;
 mod stream;
