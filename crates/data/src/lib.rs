@@ -31,6 +31,8 @@
 //!   a function gives.
 //! - [`Raster`]: an image, with exact means of any parts: a [`Grid`] in memory, or a file by
 //!   `open_raster` (2-D `.npy`, `.png`, raw binary).
+//! - [`histogram`], [`CountPyramid`], [`histogram_2d`]: exact counts between edges, in one pass or, for
+//!   one view after another, from counts on fine grids; [`BinRule`] chooses edges as numpy does.
 //! - [`Extent`]: a smallest and a largest value. [`Summary`]: that and counts, for a whole channel.
 //! - [`min_max`]: one pass over a slice at memory speed.
 //!
@@ -65,6 +67,7 @@ mod file;
 #[cfg(not(target_family = "wasm"))]
 mod follow;
 mod function;
+mod histogram;
 mod kernel;
 mod open;
 mod parallel;
@@ -89,6 +92,10 @@ pub use extent::Extent;
 #[cfg(not(target_family = "wasm"))]
 pub use follow::{FollowOptions, Followed, follow};
 pub use function::FunctionSource;
+pub use histogram::{
+    BinEdges, BinRule, CountPyramid, Histogram, Histogram2d, histogram, histogram_2d,
+    weighted_histogram,
+};
 pub use kernel::min_max;
 #[cfg(not(target_family = "wasm"))]
 pub use open::open;
