@@ -182,7 +182,7 @@ mod tests {
         let mut session = session(&figure);
         assert_eq!(
             limits(&session),
-            [[0.0, 10.0], [0.0, 1.0]],
+            [[0.0, 10.0], [-0.05, 1.05]],
             "nothing came yet"
         );
         producer.push(&[100.0, 200.0]).unwrap();
