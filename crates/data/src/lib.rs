@@ -53,6 +53,10 @@
 //!   a file is built by threads of its own, and the answer is coarse, and says so, until it is
 //!   exact. They end with the source.
 //!
+//! # Features
+//! - `ndarray`: arrays and views of the crate `ndarray` as [`Samples`], without a copy where they
+//!   lie without gaps.
+//!
 //! # What it does not do
 //! Read `.npz`, compressed files, Parquet, Arrow, HDF5 and images: these are errors that say so.
 //! For the web everything is built but [`open`]; [`Table::read`] takes any reader there.
@@ -69,6 +73,8 @@ mod follow;
 mod function;
 mod histogram;
 mod kernel;
+#[cfg(feature = "ndarray")]
+mod ndarray;
 mod open;
 mod parallel;
 mod pyramid;
@@ -83,6 +89,8 @@ mod summary;
 mod sweep;
 mod table;
 
+#[cfg(feature = "ndarray")]
+pub use self::ndarray::Frames;
 pub use cache::CacheFolder;
 #[cfg(not(target_family = "wasm"))]
 pub use cache::{CacheEntry, Cleared};

@@ -41,6 +41,7 @@ enum Values<'a, T> {
     Slice(&'a [T]),
     Vec(Vec<T>),
     Arc(Arc<[T]>),
+    Owner(Arc<dyn AsRef<[T]> + Send + Sync + 'a>),
 }
 
 impl<T> std::fmt::Debug for Values<'_, T> {
@@ -49,6 +50,7 @@ impl<T> std::fmt::Debug for Values<'_, T> {
             Self::Slice(values) => ("Slice", values.len()),
             Self::Vec(values) => ("Vec", values.len()),
             Self::Arc(values) => ("Arc", values.len()),
+            Self::Owner(values) => ("Owner", values.as_ref().as_ref().len()),
         };
         write!(f, "{how}({len} values)")
     }
@@ -84,11 +86,24 @@ impl<'a, T: Element> Samples<'a, T> {
         Self::new(Values::Arc(values))
     }
 
+    /// Keeps whatever holds the samples, a buffer of another library for instance. It must give
+    /// the same slice each time.
+    ///
+    /// ```
+    /// # use galry_data::{Samples, Source};
+    /// let boxed: Box<[i16]> = vec![3, 1, 2].into();
+    /// assert_eq!(Samples::from_owner(boxed).len(), 3);
+    /// ```
+    #[must_use]
+    pub fn from_owner(owner: impl AsRef<[T]> + Send + Sync + 'a) -> Self {
+        Self::new(Values::Owner(Arc::new(owner)))
+    }
+
     /// Sees the values as samples of `channels` channels, which follow each other in `order`.
     ///
     /// # Errors
     /// [`Error::ChannelLayout`] if `channels` is zero or does not divide the number of values.
-    pub fn with_channels(mut self, channels: usize, order: Order) -> Result<Self> {
+    pub fn with_channels(self, channels: usize, order: Order) -> Result<Self> {
         let values = self.values().len();
         if channels == 0 || !values.is_multiple_of(channels) {
             return Err(Error::ChannelLayout {
@@ -96,10 +111,16 @@ impl<'a, T: Element> Samples<'a, T> {
                 channels,
             });
         }
+        Ok(self.with_whole_frames(channels, order))
+    }
+
+    /// The same where the values are known to be whole frames.
+    pub(crate) fn with_whole_frames(mut self, channels: usize, order: Order) -> Self {
+        debug_assert!(self.values().len().is_multiple_of(channels));
         self.channels = channels;
         self.order = order;
         self.pyramid = OnceLock::new();
-        Ok(self)
+        self
     }
 
     /// States the rate, in samples a second. One that is not positive and finite is as none.
@@ -126,6 +147,7 @@ impl<'a, T: Element> Samples<'a, T> {
             Values::Slice(values) => values,
             Values::Vec(values) => values,
             Values::Arc(values) => values,
+            Values::Owner(values) => values.as_ref().as_ref(),
         }
     }
 

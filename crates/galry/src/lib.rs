@@ -22,6 +22,7 @@
 //!
 //! # Features
 //! - `window` (default): windows, and with them `show`. Without it nothing of winit is built.
+//! - `ndarray`: arrays and views of the crate `ndarray` go into plots without a copy.
 
 #![forbid(unsafe_code)]
 

@@ -1,5 +1,8 @@
 //! Numbers in: everything that can be plotted.
 
+#[cfg(feature = "ndarray")]
+mod ndarray;
+
 use std::sync::Arc;
 
 use galry_data::{Element, FunctionSource, Samples, Source, Stream, Sweep};

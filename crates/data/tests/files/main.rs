@@ -12,3 +12,5 @@ mod follow;
 mod images;
 mod support;
 mod tables;
+#[cfg(feature = "ndarray")]
+mod views;
