@@ -81,6 +81,17 @@ pub enum Error {
     Window(#[from] galry_app::Error),
 }
 
+impl Error {
+    /// Whether samples could not be read: the rest of the picture can be shown all the same.
+    #[cfg(feature = "window")]
+    pub(crate) fn is_about_reading(&self) -> bool {
+        matches!(
+            self,
+            Self::Data(_) | Self::Scene(galry_scene::Error::Data(_))
+        )
+    }
+}
+
 impl From<galry_visuals::Error> for Error {
     fn from(error: galry_visuals::Error) -> Self {
         Self::Visual(Box::new(error))

@@ -21,9 +21,11 @@ use crate::layout::{GridFurniture, GridRequest, LayoutRequest, LegendEntry, lay_
 use crate::limits::{self, Room};
 use crate::state::{AxesState, FigureState};
 use crate::{Result, Theme};
+use loading::Progress;
 use panel::{Panel, PanelParts};
 
 mod live;
+mod loading;
 mod panel;
 mod strip;
 #[cfg(test)]
@@ -69,19 +71,33 @@ pub(crate) struct Session<'a> {
     gestures: Recognizer,
     /// The drag under way on an axis.
     strip_drag: Option<strip::StripDrag>,
+    progress: Progress,
 }
 
 impl<'a> Session<'a> {
-    /// Builds the scene of a figure.
+    /// Builds the scene of a figure, which waits for all of its data.
     pub(crate) fn new(state: FigureState<'a>) -> Result<Self> {
+        Self::with_frame_budget(state, None)
+    }
+
+    /// Builds the scene of a figure. With a time that a draw may take (see
+    /// [`Scene::set_frame_budget`]) nothing waits for data that load in the background.
+    pub(crate) fn with_frame_budget(
+        state: FigureState<'a>,
+        frame_budget: Option<Duration>,
+    ) -> Result<Self> {
         state.check()?;
         let mut scene = Scene::new();
         let mut charts = Vec::new();
         for axes in &state.axes {
             charts.push(panel::add_charts(axes, &state, &mut scene)?);
         }
-        contents::check(&scene, charts.iter().flatten())?;
-        let homes = panel::starting_axes(&state, &charts, &scene)?;
+        scene.set_frame_budget(frame_budget);
+        let is_loading = frame_budget.is_some() && loading::begin(&state, &charts, &scene)?;
+        if !is_loading {
+            contents::check(&scene, charts.iter().flatten())?;
+        }
+        let homes = panel::starting_axes(&state, &charts, &scene, !is_loading)?;
         let whole = [0, 0, 1, 1];
         let background = state.background.unwrap_or(state.theme.background);
         let mut view = View::new(whole, Camera::Pixels);
@@ -100,7 +116,8 @@ impl<'a> Session<'a> {
         let selection = scene.add_visual(Rectangles::new(Vec::new()));
         let text = scene.add_visual(Text::new(Vec::new()));
         scene.show(below, page)?;
-        for node in [above, selection, text] {
+        let sign = loading::add_sign(&mut scene);
+        for node in [above, selection, text].into_iter().chain(sign) {
             scene.show(node, front)?;
         }
         Ok(Self {
@@ -118,6 +135,7 @@ impl<'a> Session<'a> {
             laid_out: None,
             gestures: Recognizer::default(),
             strip_drag: None,
+            progress: Progress::new(sign[0], sign[1], is_loading),
         })
     }
 
@@ -147,15 +165,6 @@ impl<'a> Session<'a> {
         Ok(state)
     }
 
-    /// Sets the time that a draw may take: see [`Scene::set_frame_budget`].
-    #[cfg_attr(
-        not(feature = "window"),
-        expect(dead_code, reason = "for windows alone")
-    )]
-    pub(crate) fn set_frame_budget(&mut self, frame_budget: Option<Duration>) {
-        self.scene.set_frame_budget(frame_budget);
-    }
-
     /// Has `wake` called when there are new samples, for as long as the caller keeps it.
     #[cfg_attr(
         not(feature = "window"),
@@ -178,8 +187,11 @@ impl<'a> Session<'a> {
         size_px: [u32; 2],
         pixel_ratio: f64,
     ) -> Result<Completion> {
+        self.settle_limits()?;
         self.arrange(size_px, pixel_ratio)?;
-        Ok(self.scene.draw(renderer, target, size_px)?)
+        self.show_progress(size_px, pixel_ratio)?;
+        let completion = self.scene.draw(renderer, target, size_px)?;
+        Ok(self.drawn(completion))
     }
 
     /// The figure as paths and images.
@@ -203,6 +215,8 @@ impl<'a> Session<'a> {
         expect(dead_code, reason = "for windows alone")
     )]
     pub(crate) fn handle(&mut self, event: &Event) -> Result<bool> {
+        let is_new = matches!(event, Event::Key(key) if key.pressed);
+        let note_gone = is_new && self.forget_note();
         if let Some(position) = position_of(event)
             && let Some(under) = self.panel_at(position)
         {
@@ -234,7 +248,7 @@ impl<'a> Session<'a> {
         }
         let on_axis = self.handle_strip(event)?;
         let Response { changed, .. } = self.scene.handle(event);
-        Ok(changed || on_axis)
+        Ok(changed || on_axis || note_gone)
     }
 
     /// The axes to which a place in logical pixels belongs.

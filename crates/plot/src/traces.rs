@@ -4,6 +4,7 @@
 //! `(value − centre) · gain − lane`. The centre is the channel's median over the view, so that
 //! offsets between channels do not matter; the gain is the same for all, so that heights compare.
 
+use galry_data::Extent;
 use galry_scene::{Axis, AxisScale, Line};
 
 use crate::Result;
@@ -30,8 +31,8 @@ pub(crate) struct Spread {
     pub(crate) width: f64,
 }
 
-/// Median and spread of a line's finite samples from x = `from` to `to`; `None` without any.
-pub(crate) fn spread(line: &Line<'_>, from: f64, to: f64) -> Result<Option<Spread>> {
+/// Finite samples of a line from x = `from` to `to`: all of them, or many that are spread over it.
+fn sampled(line: &Line<'_>, from: f64, to: f64) -> Result<Vec<f64>> {
     let range = line.visible(from.min(to), from.max(to));
     let count = range.end.saturating_sub(range.start);
     let mut values = Vec::new();
@@ -52,6 +53,18 @@ pub(crate) fn spread(line: &Line<'_>, from: f64, to: f64) -> Result<Option<Sprea
         }
     }
     values.retain(|value: &f64| value.is_finite());
+    Ok(values)
+}
+
+/// The smallest and the largest of the samples that [`spread`] looks at; `None` without any.
+pub(crate) fn sampled_range(line: &Line<'_>, from: f64, to: f64) -> Result<Option<[f64; 2]>> {
+    let extent: Extent = sampled(line, from, to)?.into_iter().collect();
+    Ok((!extent.is_empty()).then_some([extent.min, extent.max]))
+}
+
+/// Median and spread of a line's finite samples from x = `from` to `to`; `None` without any.
+pub(crate) fn spread(line: &Line<'_>, from: f64, to: f64) -> Result<Option<Spread>> {
+    let mut values = sampled(line, from, to)?;
     if values.is_empty() {
         return Ok(None);
     }

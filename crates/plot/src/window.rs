@@ -8,6 +8,7 @@ use galry_app::{Application, Waker, WindowControl, WindowDesc, WindowFrame};
 use galry_data::Wake;
 use galry_events::{Event, NamedKey};
 use galry_gloo::{Context, Target};
+use galry_scene::Completion;
 use galry_visuals::Renderer;
 
 use crate::session::Session;
@@ -27,8 +28,7 @@ pub(crate) fn show(state: FigureState<'_>) -> Result<()> {
         .size_px
         .map(|side| side.round().clamp(1.0, 16_384.0) as u32);
     state.framebuffer_size()?;
-    let mut session = Session::new(state)?;
-    session.set_frame_budget(Some(FRAME_BUDGET));
+    let session = Session::with_frame_budget(state, Some(FRAME_BUDGET))?;
     let desc = WindowDesc {
         title: session.title().to_owned(),
         size_logical_px,
@@ -72,15 +72,30 @@ impl FigureWindow<'_> {
         let target = Target::Screen {
             size_px: frame.size_px,
         };
-        let completion = self
+        let drawn = self
             .session
-            .draw(renderer, target, frame.size_px, frame.pixel_ratio)?;
+            .draw(renderer, target, frame.size_px, frame.pixel_ratio);
+        let completion = match drawn {
+            // Told once for each line; what can be read stays in sight.
+            Err(error) if error.is_about_reading() => {
+                self.tell(&error);
+                Completion::Partial { done: 0.0 }
+            }
+            drawn => drawn?,
+        };
         if let Some(waker) = &self.waker
             && !completion.is_final()
         {
             waker.wake();
         }
         Ok(())
+    }
+
+    /// Shows an error in the picture, which goes on.
+    fn tell(&mut self, error: &Error) {
+        tracing::warn!(%error, "not all of the data can be read");
+        // With its causes.
+        self.session.note(format!("{error:?}"));
     }
 
     /// Keys that are about the window rather than the picture; true when taken.
@@ -133,6 +148,11 @@ impl Application for FigureWindow<'_> {
             })
         });
         if let Err(error) = taken {
+            if error.is_about_reading() {
+                self.tell(&error);
+                window.request_redraw();
+                return;
+            }
             self.failure = Some(error);
             window.close();
         }

@@ -6,7 +6,7 @@ use galry_scene::{
 };
 use galry_visuals::Color;
 
-use super::live;
+use super::{live, loading};
 use crate::Result;
 use crate::charts::{Chart, Setting};
 use crate::layout::{LayoutRequest, LegendEntry};
@@ -48,11 +48,13 @@ pub(super) fn add_charts<'a>(
         .collect()
 }
 
-/// The axes to begin with of all panels, those that are shared around all of their data.
+/// The axes to begin with of all panels, those that are shared around all of their data; around a
+/// few samples of lines where that may not wait.
 pub(super) fn starting_axes(
     state: &FigureState<'_>,
     charts: &[Vec<NodeId>],
     scene: &Scene<'_>,
+    may_wait: bool,
 ) -> Result<Vec<[Axis; 2]>> {
     let panels = || state.axes.iter().zip(charts);
     let mut x_ranges = Vec::new();
@@ -77,8 +79,10 @@ pub(super) fn starting_axes(
         x_axes.push(x);
         y_ranges.push(if axes.traces.is_some() || axes.ylim.is_some() {
             None
-        } else {
+        } else if may_wait {
             Chart::y_range_of(&axes.charts, nodes, scene, &x)?
+        } else {
+            loading::sampled_y_range(axes, nodes, scene, x.limits())?
         });
     }
     if state.share_y {
@@ -212,12 +216,15 @@ impl Panel {
             }
             self.centred = Some((from, in_sight));
         }
+        let is_window = scene.frame_budget().is_some();
         for (lane, (&node, chart)) in self.charts.iter().zip(&axes.charts).enumerate() {
             let node = scene.node_mut(node)?;
             let centre = match node.line() {
-                Some(line) if stack.remove_offsets => {
-                    traces::spread(line, from, to)?.map_or(0.0, |spread| spread.median)
-                }
+                Some(line) if stack.remove_offsets => match traces::spread(line, from, to) {
+                    // A window tells what cannot be read where it is to be drawn.
+                    Err(_) if is_window => 0.0,
+                    spread => spread?.map_or(0.0, |spread| spread.median),
+                },
                 _ => 0.0,
             };
             let scale = chart.gain_and_offset()[0] * self.lane_gain;
