@@ -51,6 +51,9 @@ fn galry_is_measured_checked_and_drawn() {
     let table = std::fs::read_to_string(folder.path().join("figure5.md")).expect("it is written");
     assert!(table.contains("| galry |"), "{table}");
 
+    let picture = std::fs::read(folder.path().join("figure5.png")).expect("it is drawn");
+    assert!(picture.starts_with(b"\x89PNG") && picture.len() > 10_000);
+
     // What is there is not measured again.
     let output = figure5(folder.path(), &["--resume"]);
     assert!(output.status.success(), "{}", text(&output.stderr));

@@ -11,6 +11,7 @@
 )]
 
 mod check;
+mod figure;
 mod machine;
 mod measure;
 mod options;

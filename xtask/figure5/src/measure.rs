@@ -8,7 +8,7 @@ use crate::peers::{File, Home, Peer, Programs, Task};
 use crate::plan::{self, IN_MEMORY, Planned, WINDOW};
 use crate::record::{Check, Limits, Outcome, PeerRecord, Record, Run};
 use crate::supervise::Told;
-use crate::{Result, check, machine, process, signals, table, tools};
+use crate::{Result, check, figure, machine, process, signals, table, tools};
 
 /// Numbers of points at which pictures are checked: few, where lines are seen one by one, and many,
 /// where libraries that leave points out do so.
@@ -38,13 +38,22 @@ pub(crate) fn run(options: &Options) -> Result {
         record
     } else {
         let mut session = Session::new(options, record, out.clone())?;
-        session.check_pictures()?;
-        session.measure()?;
+        if !options.measure_only {
+            session.check_pictures()?;
+        }
+        if !options.check_only {
+            session.measure()?;
+        }
         session.record
     };
     let tables = out.join("figure5.md");
     std::fs::write(&tables, table::tables(&record))?;
-    println!("{}\n{}", path.display(), tables.display());
+    let second = options.second.as_deref().map(Record::load).transpose()?;
+    let picture = out.join("figure5.png");
+    figure::draw(&record, second.as_ref(), &picture)?;
+    for path in [path, tables, picture] {
+        println!("{}", path.display());
+    }
     Ok(())
 }
 
@@ -164,7 +173,11 @@ impl<'a> Session<'a> {
                         peer.name,
                         n,
                         if antialias { "on" } else { "off" },
-                        if check.ok { "right" } else { &check.note }
+                        if check.note.is_empty() {
+                            "right"
+                        } else {
+                            &check.note
+                        }
                     );
                     self.record.checks.retain(|known| {
                         known.peer != check.peer || known.n != *n || known.antialias != antialias

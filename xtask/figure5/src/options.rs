@@ -38,6 +38,12 @@ pub(crate) struct Options {
     /// Leave out the runs that the JSON already has
     #[arg(long)]
     pub(crate) resume: bool,
+    /// Check the pictures, and measure nothing
+    #[arg(long)]
+    pub(crate) check_only: bool,
+    /// Measure without checking the pictures first
+    #[arg(long, conflicts_with = "check_only")]
+    pub(crate) measure_only: bool,
     /// Measure nothing: draw the figure of the JSON that is there
     #[arg(long)]
     pub(crate) draw_only: bool,

@@ -188,3 +188,57 @@ impl Record {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SAMPLE: &str = include_str!("../tests/sample.json");
+
+    #[test]
+    fn what_was_written_is_read_again() {
+        let folder = tempfile::TempDir::new().expect("a temporary folder");
+        let path = folder.path().join("figure5.json");
+        let record: Record = serde_json::from_str(SAMPLE).expect("the sample is a record");
+        record.save(&path).expect("it is written");
+        assert_eq!(Record::load(&path).expect("it is read"), record);
+        // A line for each run, and the sample itself is written so.
+        let text = std::fs::read_to_string(&path).expect("it is there");
+        let lines = text.lines().filter(|line| line.contains("\"outcome\""));
+        assert_eq!(lines.count(), record.runs.len());
+        assert_eq!(text, SAMPLE);
+    }
+
+    #[test]
+    fn another_format_is_refused() {
+        let folder = tempfile::TempDir::new().expect("a temporary folder");
+        let path = folder.path().join("other.json");
+        for (text, word) in [
+            ("{}", "other.json"),
+            ("no JSON", "other.json"),
+            (
+                &SAMPLE.replace(FORMAT, "galry figure5, 7"),
+                "galry figure5, 7",
+            ),
+        ] {
+            std::fs::write(&path, text).expect("it is writable");
+            let error = Record::load(&path)
+                .expect_err("it is no record")
+                .to_string();
+            assert!(error.contains(word), "{error}");
+        }
+    }
+
+    #[test]
+    fn a_run_takes_the_place_of_an_older_one() {
+        let mut record: Record = serde_json::from_str(SAMPLE).expect("the sample is a record");
+        let count = record.runs.len();
+        let mut run = record.runs[3].clone();
+        run.wall_s = 1e9;
+        record.put(run.clone());
+        assert_eq!((record.runs.len(), &record.runs[3]), (count, &run));
+        run.seed = 77;
+        record.put(run);
+        assert_eq!(record.runs.len(), count + 1);
+    }
+}

@@ -73,7 +73,46 @@ pub(crate) fn tables(record: &Record) -> String {
             }
         }
     }
-    text + &ratios(record)
+    text + &checks(record) + &ratios(record)
+}
+
+/// How right the pictures are.
+fn checks(record: &Record) -> String {
+    let rows: String = record
+        .checks
+        .iter()
+        .map(|check| {
+            let label = record.peers.iter().find(|peer| peer.name == check.peer);
+            let right: Vec<String> = check
+                .columns_right
+                .iter()
+                .map(|part| format!("{:.0} %", part * 100.0))
+                .collect();
+            let verdict = match (check.ok, check.note.split(';').next()) {
+                (true, None | Some("")) => "right",
+                (true, Some(note)) => note,
+                (false, _) => "wrong",
+            };
+            format!(
+                "| {} | {} | {} | {} | {verdict} |\n",
+                label.map_or(check.peer.as_str(), |peer| &peer.label),
+                power(check.n),
+                on_off(check.antialias),
+                right.join(", "),
+            )
+        })
+        .collect();
+    if rows.is_empty() {
+        return rows;
+    }
+    format!(
+        "\n**pictures**: columns of pixels that hold what the data ask for, in frames 0 and 50\n\n\
+         | peer | N | antialiasing | columns right | verdict |\n| --- | --- | --- | --- | --- |\n{rows}"
+    )
+}
+
+fn on_off(antialias: bool) -> &'static str {
+    if antialias { "on" } else { "off" }
 }
 
 fn table(
@@ -96,7 +135,7 @@ fn table(
     let heads: Vec<String> = points.iter().map(|n| power(*n)).collect();
     let mut text = format!(
         "\n**{name}**, antialiasing {}, {}×{}\n\n| peer | {} |\n|{}\n",
-        if antialias { "on" } else { "off" },
+        on_off(antialias),
         size[0],
         size[1],
         heads.join(" | "),
@@ -165,4 +204,71 @@ fn ratios(record: &Record) -> String {
         return text;
     }
     format!("\n| ratio, antialiasing off | measured | wanted |\n| --- | --- | --- |\n{text}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SAMPLE: &str = include_str!("../tests/sample.json");
+
+    #[test]
+    fn tables_tell_medians_and_limits() {
+        let record: Record = serde_json::from_str(SAMPLE).expect("the sample is a record");
+        let text = tables(&record);
+        let of = |title: &str, peer: &str| {
+            let table = text.split("\n**").find(|table| table.starts_with(title));
+            let rows = table.unwrap_or_default().lines();
+            let row = rows
+                .into_iter()
+                .find(|row| row.starts_with(&format!("| {peer} ")));
+            row.unwrap_or_default().to_owned()
+        };
+        // Ended within the zoom, its first frame known.
+        assert!(
+            of("frames a second, zooming**, antialiasing off", "matplotlib").ends_with("> time |"),
+            "{text}"
+        );
+        assert!(
+            of(
+                "process start to first frame, s**, antialiasing off",
+                "matplotlib"
+            )
+            .ends_with("| 7.80 |"),
+            "{text}"
+        );
+        assert!(of("pictures", "egui_plot").contains("| right |"), "{text}");
+        assert!(
+            text.contains("tips of peaks are missing") && text.contains("| wrong |"),
+            "{text}"
+        );
+    }
+
+    #[test]
+    fn a_ratio_is_theirs_over_ours() {
+        let mut record: Record = serde_json::from_str(SAMPLE).expect("the sample is a record");
+        assert_eq!(ratios(&record), "", "nobody of whom a ratio is promised");
+        let runs: Vec<Run> = record
+            .runs
+            .iter()
+            .filter(|run| run.peer == "galry" && run.n == 1_000_000)
+            .cloned()
+            .collect();
+        for mut run in runs {
+            let ours = run.number("frame_ms_full").expect("it was measured");
+            run.peer = "vispy".to_owned();
+            run.result
+                .insert("frame_ms_full".to_owned(), (ours * 250.0).into());
+            record.put(run);
+        }
+        let text = ratios(&record);
+        assert!(text.contains("vispy / galry | 250 | ≥ 200"), "{text}");
+    }
+
+    #[test]
+    fn the_median_is_one_of_the_values() {
+        assert_eq!(median(vec![3.0, 1.0, 2.0]), Some(2.0));
+        assert_eq!(median(vec![2.0, 1.0]), Some(1.0));
+        assert_eq!(median(Vec::new()), None);
+    }
 }

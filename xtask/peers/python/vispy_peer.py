@@ -36,7 +36,7 @@ class Peer:
         self.view = self.canvas.central_widget.add_view(camera="panzoom")
         x = numpy.arange(data.shape[1], dtype=numpy.float32)
         for row, color in zip(data, COLORS):
-            scene.Line(
+            line = scene.Line(
                 numpy.column_stack([x, row]),
                 color=color,
                 width=1,
@@ -44,6 +44,9 @@ class Peer:
                 antialias=self.antialias,
                 parent=self.view.scene,
             )
+            if self.antialias:
+                # At one depth, the pale edge of a smooth line would keep all that comes after it out.
+                line.set_gl_state("translucent", depth_test=False)
 
     def look(self, x, y):
         self.view.camera.rect = (x[0], y[0], x[1] - x[0], y[1] - y[0])
