@@ -63,6 +63,7 @@
 #![forbid(unsafe_code)]
 
 mod cache;
+mod density;
 mod element;
 mod error;
 mod extent;
@@ -94,6 +95,7 @@ pub use self::ndarray::Frames;
 pub use cache::CacheFolder;
 #[cfg(not(target_family = "wasm"))]
 pub use cache::{CacheEntry, Cleared};
+pub use density::{DENSITY_LEVELS, Density, Dwell};
 pub use element::{Element, ElementType};
 pub use error::{Error, Result};
 pub use extent::Extent;

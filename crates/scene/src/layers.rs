@@ -5,8 +5,8 @@
 //! thousand channels are one draw call.
 
 use galry_visuals::{
-    ColumnRanges, ColumnSeries, Columns, Description, Frame, Placement, Polyline, PolylineData,
-    PolylineStyle, Renderer, Visual as _,
+    ColumnRanges, ColumnSeries, Columns, Description, Frame, ImageQuad, Placement, Polyline,
+    PolylineData, PolylineStyle, Renderer, Visual as _,
 };
 use std::time::Duration;
 
@@ -44,6 +44,8 @@ pub(crate) struct Layers {
 enum Step {
     /// The columns of this number.
     Columns(usize),
+    /// The line of this node, shaded.
+    Shaded(NodeId),
     /// The line of this node, as geometry.
     Geometry(NodeId),
     /// The points of this node.
@@ -60,6 +62,8 @@ struct LineLayer {
     detail: LineDetail,
     request: Option<DetailRequest>,
     polyline: Option<Polyline>,
+    /// What is shaded of it.
+    picture: ImageQuad,
     /// The generation of the geometry that the polyline holds.
     uploaded: Option<u64>,
     /// What was refined since the columns were last filled.
@@ -98,6 +102,7 @@ impl Layers {
     pub(crate) fn forget_gl(&mut self) {
         for layer in self.lines.values_mut() {
             layer.polyline = None;
+            layer.picture.forget_gl();
         }
         for layer in self.scatters.values_mut() {
             layer.forget_gl();
@@ -143,6 +148,7 @@ impl Layers {
                         continue;
                     }
                     Some(LineDrawing::Geometry(_)) => Step::Geometry(id),
+                    Some(LineDrawing::Shaded(_)) => Step::Shaded(id),
                     _ => continue,
                 },
                 _ => continue,
@@ -346,6 +352,15 @@ impl Layers {
                     visual.prepare(renderer)?;
                     visual.draw(renderer, frame, &columns_placement(view))?;
                 }
+                Step::Shaded(id) => {
+                    if let Some(layer) = self.lines.get_mut(id) {
+                        layer.update_picture(view.rect_px)?;
+                        layer.picture.prepare(renderer)?;
+                        layer
+                            .picture
+                            .draw(renderer, frame, &columns_placement(view))?;
+                    }
+                }
                 Step::Geometry(id) => {
                     let (Some(layer), Some(node)) = (self.lines.get_mut(id), nodes.get(id)) else {
                         continue;
@@ -388,6 +403,17 @@ impl Layers {
                     self.columns[index]
                         .visual
                         .describe(&columns_placement(view), out);
+                }
+                Step::Shaded(id) => {
+                    if let Some(LineDrawing::Shaded(pixels)) =
+                        self.lines.get(id).map(|layer| &layer.detail.drawing)
+                    {
+                        let mut picture = ImageQuad::new();
+                        picture.set_rect_px(view.rect_px);
+                        if picture.write(pixels).is_ok() {
+                            picture.describe(&columns_placement(view), out);
+                        }
+                    }
                 }
                 Step::Geometry(id) => {
                     if let (Some(layer), Some(node)) = (self.lines.get(id), nodes.get(id))
@@ -453,6 +479,18 @@ impl LineLayer {
                 self.uploaded = Some(generation);
             }
         }
+    }
+
+    /// Gives the picture its place and, if they are new, its pixels.
+    fn update_picture(&mut self, rect_px: [i32; 4]) -> Result<()> {
+        self.picture.set_rect_px(rect_px);
+        if let LineDrawing::Shaded(pixels) = &self.detail.drawing
+            && self.changed
+        {
+            self.picture.write(pixels)?;
+            self.changed = false;
+        }
+        Ok(())
     }
 
     fn placement(&self, view: &View) -> Placement {

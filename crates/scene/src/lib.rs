@@ -68,7 +68,7 @@ pub use canvas::Picture;
 pub use completion::Completion;
 pub use error::{Error, Result};
 pub use follow::Follow;
-pub use line::{LevelOfDetail, Line, LineStyle, Positions};
+pub use line::{LevelOfDetail, Line, LineStyle, Positions, Shading};
 pub use raster::{RasterColors, RasterImage};
 pub use scatter::{Coordinates, Scatter, ScatterStyle};
 pub use scene::{Node, NodeId, Scene, ViewId};

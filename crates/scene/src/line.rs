@@ -6,6 +6,7 @@
 //! goes back and forth, the curve itself (see [`geometry`]).
 
 mod columns;
+mod density;
 mod geometry;
 mod live;
 mod pixel_map;
@@ -22,6 +23,7 @@ use galry_visuals::{Color, Columns, Interval, Placement, RowRange};
 
 pub use columns::LevelOfDetail;
 use columns::{ColumnGrid, Patience, RowSpan, Scratch, Series};
+pub use density::Shading;
 use geometry::Geometry;
 pub(crate) use pixel_map::PixelMap;
 pub use positions::Positions;
@@ -84,6 +86,8 @@ pub struct Line<'a> {
     positions: Positions<'a>,
     is_function: bool,
     style: LineStyle,
+    shading: Shading,
+    density: density::SharedDensity,
     /// Names source (as of its last snapshot), channel and positions.
     identity: u64,
     /// Names the style.
@@ -140,6 +144,8 @@ impl<'a> Line<'a> {
             positions,
             is_function,
             style,
+            shading: Shading::default(),
+            density: density::SharedDensity::default(),
             identity: unique(),
             revision: unique(),
         })
@@ -172,6 +178,18 @@ impl<'a> Line<'a> {
     /// Changes how the line is drawn.
     pub fn set_style(&mut self, style: LineStyle) {
         self.style = style;
+        self.revision = unique();
+    }
+
+    /// How the line is filled where a column of pixels holds many samples.
+    #[must_use]
+    pub fn shading(&self) -> Shading {
+        self.shading
+    }
+
+    /// Changes how the line is filled where a column of pixels holds many samples.
+    pub fn set_shading(&mut self, shading: Shading) {
+        self.shading = shading;
         self.revision = unique();
     }
 
@@ -255,7 +273,7 @@ pub(crate) struct LineDetail {
     pub(crate) drawing: LineDrawing,
 }
 
-/// The three ways to draw a line.
+/// The ways to draw a line.
 #[derive(Debug, Default)]
 pub(crate) enum LineDrawing {
     /// Nothing of it is in sight.
@@ -268,6 +286,8 @@ pub(crate) enum LineDrawing {
         per_column: u32,
         intervals: Vec<Interval>,
     },
+    /// Shaded by how long the curve stays in each pixel: RGBA8, premultiplied, the top row first.
+    Shaded(Vec<u8>),
     /// The curve itself.
     Geometry(Geometry),
 }
@@ -337,11 +357,56 @@ impl LineDetail {
         } else if self.wants_geometry(line, request) {
             self.refine_geometry(line, request)
                 .map(|()| Readiness::Ready)
+        } else if let Some(readiness) = self.refine_shaded(line, request, patience)? {
+            Ok(readiness)
         } else if request.antialias {
             self.refine_subcolumns(line, request, patience, width_px)
         } else {
             self.refine_rows(line, request, patience, width_px)
         }
+    }
+
+    /// Shades the line, where that is asked for and says something; `None` where it is to be drawn
+    /// as solid, for now or at all.
+    fn refine_shaded(
+        &mut self,
+        line: &Line<'_>,
+        request: &DetailRequest,
+        patience: Patience,
+    ) -> Result<Option<Readiness>> {
+        if line.shading == Shading::Solid || line.live.is_some() {
+            return Ok(None);
+        }
+        let series = line.series();
+        let visible = series.visible(&request.map, 0.0, request.map.size()[0]);
+        if !density::is_dense(&visible, request.columns()) {
+            return Ok(None);
+        }
+        let mut pixels = match std::mem::take(&mut self.drawing) {
+            LineDrawing::Shaded(pixels) => pixels,
+            _ => Vec::new(),
+        };
+        let readiness = self.refine_rows(line, request, patience, 1.0)?;
+        let LineDrawing::Rows(rows) = &self.drawing else {
+            return Ok(Some(readiness));
+        };
+        if readiness != Readiness::Ready {
+            return Ok(Some(readiness));
+        }
+        let canvas = density::Canvas {
+            map: &request.map,
+            width: request.columns(),
+            height: request.rows(),
+            rows,
+            color: line.style.color,
+        };
+        let shared = &line.density;
+        let scratch = &self.scratch;
+        let readiness = density::shade(&series, shared, &canvas, patience, scratch, &mut pixels)?;
+        if readiness == Readiness::Ready {
+            self.drawing = LineDrawing::Shaded(pixels);
+        }
+        Ok(Some(readiness))
     }
 
     /// Curves are always drawn as themselves; functions where antialiased and so sparse that the

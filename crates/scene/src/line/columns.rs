@@ -123,6 +123,19 @@ impl Series<'_, '_> {
         order.samples(start..end.max(start).min(len))
     }
 
+    /// The steps from one sample to the next that begin in a column of pixels, as the indices of
+    /// their first samples. The edges of the columns must have been found, one for each pixel.
+    pub(crate) fn steps_of_column(
+        &self,
+        map: &PixelMap,
+        column: usize,
+        scratch: &Scratch,
+    ) -> Range<u64> {
+        let edge = |index: usize| scratch.lower.get(index).copied().unwrap_or(0);
+        let (start, end) = (edge(column), edge(column + 1));
+        ScreenOrder::new(self, map).samples(start..end.max(start))
+    }
+
     /// Fills `spans` with the range of the curve over each column of the grid; tells how exact
     /// they are.
     pub(crate) fn column_spans(

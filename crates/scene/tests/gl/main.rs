@@ -12,6 +12,7 @@ mod nodes;
 mod precision;
 mod raster;
 mod scatter;
+mod shading;
 mod smooth;
 mod stream;
 mod support;
