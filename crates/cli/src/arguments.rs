@@ -114,6 +114,13 @@ pub(crate) enum RendererChoice {
     Window,
 }
 
+/// How a line is filled where a column of pixels holds many samples.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ShadingChoice {
+    Solid,
+    Density,
+}
+
 /// Order of channels in raw binary.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum OrderChoice {
@@ -203,6 +210,10 @@ pub(crate) struct PictureArguments {
     /// Width of the lines in logical pixels
     #[arg(long, value_name = "PX", allow_hyphen_values = true)]
     pub(crate) line_width: Option<f32>,
+    /// How a line is filled where a pixel holds many samples: by how long it stays at each level, or
+    /// solid
+    #[arg(long, value_enum, default_value = "solid")]
+    pub(crate) shading: ShadingChoice,
     /// Opacity of the lines, 0 to 1
     #[arg(long, value_name = "A", allow_hyphen_values = true)]
     pub(crate) alpha: Option<f32>,

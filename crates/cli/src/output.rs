@@ -3,9 +3,9 @@
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
-use galry::prelude::{Color, Figure, Line};
+use galry::prelude::{Color, Figure, Line, Shading};
 
-use crate::arguments::{OnOff, PictureArguments, RendererChoice};
+use crate::arguments::{OnOff, PictureArguments, RendererChoice, ShadingChoice};
 use crate::failure::{Failure, Result, chain};
 use crate::options::{parse_color, parse_colors, parse_theme};
 use crate::size;
@@ -82,6 +82,7 @@ pub(crate) struct LinesStyle {
     colors: Vec<Color>,
     width_px: Option<f32>,
     alpha: Option<f32>,
+    shading: Shading,
 }
 
 impl LinesStyle {
@@ -93,6 +94,10 @@ impl LinesStyle {
             },
             width_px: arguments.line_width,
             alpha: arguments.alpha,
+            shading: match arguments.shading {
+                ShadingChoice::Solid => Shading::Solid,
+                ShadingChoice::Density => Shading::Density,
+            },
         })
     }
 
@@ -107,6 +112,7 @@ impl LinesStyle {
         if let Some(alpha) = self.alpha {
             line.alpha(alpha);
         }
+        line.shading(self.shading);
     }
 }
 

@@ -38,5 +38,7 @@ pub use galry_visuals as visuals;
 pub mod prelude {
     pub use galry_data::{Keep, StreamDesc, stream};
     pub use galry_data::{Samples, Source};
-    pub use galry_plot::{Axes, AxisScale, Color, Figure, Follow, Legend, Line, Plot, Theme, plot};
+    pub use galry_plot::{
+        Axes, AxisScale, Color, Figure, Follow, Legend, Line, Plot, Shading, Theme, plot,
+    };
 }

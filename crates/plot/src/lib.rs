@@ -48,7 +48,7 @@ pub use export::{encode_png, write_whole};
 pub use figure::{Axes, Figure};
 #[cfg(feature = "window")]
 pub use galry_app::display_available;
-pub use galry_scene::{AxisScale, Follow, LevelOfDetail, Picture};
+pub use galry_scene::{AxisScale, Follow, LevelOfDetail, Picture, Shading};
 pub use galry_visuals::Color;
 pub use input::{IntoColor, IntoSource, ToSource};
 pub use plot::{Plot, plot};

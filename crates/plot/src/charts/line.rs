@@ -4,7 +4,7 @@ use std::panic::Location;
 use std::sync::Arc;
 
 use galry_data::Source;
-use galry_scene::{LineStyle, Node, NodeId, Positions, ScaleTranslate, Scene};
+use galry_scene::{LineStyle, Node, NodeId, Positions, ScaleTranslate, Scene, Shading};
 use galry_visuals::Color;
 
 use super::{Chart, ChartHandle, Setting, lock};
@@ -28,6 +28,7 @@ pub(crate) struct LineState<'a> {
     pub(crate) gain: f64,
     /// Added after the factor.
     pub(crate) offset: f64,
+    pub(crate) shading: Shading,
 }
 
 impl<'a> LineState<'a> {
@@ -46,6 +47,7 @@ impl<'a> LineState<'a> {
             width_px: None,
             gain: 1.0,
             offset: 0.0,
+            shading: Shading::default(),
         }
     }
 
@@ -112,12 +114,14 @@ impl<'a> LineState<'a> {
     }
 
     pub(super) fn add_to(&self, scene: &mut Scene<'a>, setting: &Setting<'_>) -> Result<NodeId> {
-        let node = scene.add_line(galry_scene::Line::new(
+        let mut line = galry_scene::Line::new(
             self.source.clone(),
             self.channel,
             self.positions.clone(),
             self.style(setting),
-        )?);
+        )?;
+        line.set_shading(self.shading);
+        let node = scene.add_line(line);
         scene.node_mut(node)?.parent_from_node = ScaleTranslate {
             scale: [1.0, self.gain],
             translate: [0.0, self.offset],
@@ -226,6 +230,13 @@ impl Line {
     #[track_caller]
     pub fn rate(&self, hz: f64) -> &Self {
         self.try_with(Location::caller(), |line| line.set_rate(hz))
+    }
+
+    /// How the line is filled where a column of pixels holds many samples: solid, as drawing each
+    /// sample would fill it, or by how long it stays at each level, so that noise shows its
+    /// distribution.
+    pub fn shading(&self, shading: Shading) -> &Self {
+        self.with(|line| line.shading = shading)
     }
 
     /// A factor on the values and a constant added after it: shown is `gain · value + offset`.
