@@ -192,7 +192,8 @@ mod tests {
         session.arrange(SIZE, 1.0).unwrap();
         assert_eq!(limits(&session), [[2.0, 12.0], [95.0, 205.0]]);
         // The ticks move with the view.
-        assert!(texts(&mut session).iter().any(|text| text == "12"));
+        let shown = texts(&mut session);
+        assert!(shown.iter().any(|text| text == "12"), "{shown:?}");
     }
 
     #[test]
