@@ -298,6 +298,10 @@ pub(crate) struct PlotArguments {
     /// Each file on axes of its own, one above the other, x linked
     #[arg(long)]
     pub(crate) subplots: bool,
+    /// Go on with what is appended to the files: all of it in view or, with --xlim, as much as
+    /// that of the newest
+    #[arg(long)]
+    pub(crate) follow: bool,
     #[command(flatten)]
     pub(crate) picture: PictureArguments,
     #[command(flatten)]
@@ -322,6 +326,9 @@ pub(crate) struct TracesArguments {
     /// Subtract each channel's median over the view
     #[arg(long, value_name = "on|off", value_enum, default_value = "on")]
     pub(crate) offset_removal: OnOff,
+    /// Go on with what is appended to the recording, the newest in view
+    #[arg(long)]
+    pub(crate) follow: bool,
     /// Order of channels; only file is built yet
     #[arg(long, value_name = "ORDER", default_value = "file")]
     pub(crate) order: String,

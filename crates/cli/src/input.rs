@@ -19,6 +19,8 @@ pub(crate) struct InputFile {
     pub(crate) opened: Opened,
     /// How the file is called in legends.
     pub(crate) name: String,
+    /// A channel that becomes no line unless it is asked for.
+    pub(crate) left_out: Option<usize>,
     _spool: Option<NamedTempFile>,
 }
 
@@ -28,6 +30,18 @@ impl InputFile {
         match &self.opened {
             Opened::Array(source) => Some(Arc::clone(source)),
             Opened::Table(_) => None,
+        }
+    }
+}
+
+impl InputFile {
+    /// A file that is not standard input.
+    pub(crate) fn new(opened: Opened, name: String) -> Self {
+        Self {
+            opened,
+            name,
+            left_out: None,
+            _spool: None,
         }
     }
 }
@@ -52,15 +66,12 @@ pub(crate) fn open_file(
         return Ok(InputFile {
             opened,
             name: String::from("standard input"),
+            left_out: None,
             _spool: Some(spool),
         });
     }
     let opened = open(path, &options)?;
-    Ok(InputFile {
-        opened,
-        name: stem(path),
-        _spool: None,
-    })
+    Ok(InputFile::new(opened, stem(path)))
 }
 
 /// The file's name without folder and ending.
@@ -71,7 +82,7 @@ pub(crate) fn stem(path: &Path) -> String {
         .into_owned()
 }
 
-fn open_options(
+pub(crate) fn open_options(
     arguments: &InputArguments,
     channels: usize,
     order: OrderChoice,
@@ -182,16 +193,17 @@ pub(crate) fn check_rate(rate_hz: Option<f64>) -> Result<()> {
 /// The lines of a file.
 pub(crate) fn series(file: &InputFile, selection: Selection<'_>) -> Result<Vec<Series>> {
     match &file.opened {
-        Opened::Array(source) => array_series(source, &file.name, selection),
+        Opened::Array(source) => array_series(source, file, selection),
         Opened::Table(table) => table_series(table, &file.name, selection),
     }
 }
 
 fn array_series(
     source: &Arc<dyn Source>,
-    name: &str,
+    file: &InputFile,
     selection: Selection<'_>,
 ) -> Result<Vec<Series>> {
+    let name = file.name.as_str();
     let names: Vec<String> = (0..source.channels())
         .map(|channel| {
             source
@@ -216,6 +228,7 @@ fn array_series(
             .collect::<Result<_>>()?,
         None => (0..names.len())
             .filter(|channel| Some(*channel) != x_channel)
+            .filter(|channel| Some(*channel) != file.left_out)
             .collect(),
     };
     Ok(channels

@@ -7,6 +7,7 @@ mod bench;
 mod cache;
 mod doctor;
 mod failure;
+mod follow;
 mod info;
 mod input;
 mod options;

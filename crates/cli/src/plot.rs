@@ -1,9 +1,10 @@
 //! `galry plot`: files as lines.
 
-use galry::prelude::{Axes, Figure, Line};
+use galry::prelude::{Axes, Figure, Follow, Line};
 
 use crate::arguments::PlotArguments;
 use crate::failure::{Failure, Result};
+use crate::follow;
 use crate::input::{self, InputFile, Selection, Series, SeriesX};
 use crate::options::{parse_legend, parse_limits, parse_scale};
 use crate::output::{self, LinesStyle};
@@ -40,8 +41,17 @@ pub(crate) fn run(arguments: &PlotArguments, json: bool) -> Result<()> {
     output::style(&figure, &arguments.picture, "light")?;
     input::check_rate(arguments.input.rate)?;
     let mut files = Vec::new();
+    if arguments.follow {
+        follow::check(&arguments.picture)?;
+        follow::check_x(arguments.x.as_deref(), &arguments.files)?;
+    }
     for path in &arguments.files {
-        let file = input::open_file(path, &arguments.input, arguments.channels, arguments.order)?;
+        let (of_input, order) = (&arguments.input, arguments.order);
+        let file = if arguments.follow {
+            follow::open_file(path, of_input, arguments.channels, order, of_input.rate)?
+        } else {
+            input::open_file(path, of_input, arguments.channels, order)?
+        };
         for note in input::notes(&file, path) {
             output::say(&note);
         }
@@ -107,6 +117,13 @@ fn set_axes(axes: &Axes, arguments: &PlotArguments) -> Result<()> {
     if let Some(text) = &arguments.xlim {
         let [left, right] = parse_limits("--xlim", text)?;
         axes.xlim(left, right);
+    }
+    if arguments.follow {
+        axes.follow(if arguments.xlim.is_some() {
+            Follow::Roll
+        } else {
+            Follow::Grow
+        });
     }
     if let Some(text) = &arguments.ylim {
         let [bottom, top] = parse_limits("--ylim", text)?;

@@ -2,11 +2,12 @@
 
 use std::path::Path;
 
-use galry::prelude::Figure;
+use galry::prelude::{Figure, Follow};
 use serde::Deserialize;
 
 use crate::arguments::{OnOff, OrderChoice, TracesArguments};
 use crate::failure::{Failure, Result};
+use crate::follow;
 use crate::input::{self, Selection, Series, SeriesX};
 use crate::options::parse_channels;
 use crate::output::{self, LinesStyle};
@@ -35,13 +36,19 @@ pub(crate) fn run(arguments: &TracesArguments, json: bool) -> Result<()> {
     output::style(&figure, &arguments.picture, "dark")?;
     let path = &arguments.recording;
     let (in_file, listed) = channel_counts(arguments)?;
-    let file = input::open_file(path, &arguments.input, in_file, OrderChoice::Interleaved)?;
-    for note in input::notes(&file, path) {
-        output::say(&note);
-    }
     let description = read_description(path)?;
     let rate_hz = arguments.input.rate.or(description.rate_hz);
     input::check_rate(rate_hz)?;
+    let order = OrderChoice::Interleaved;
+    let file = if arguments.follow {
+        follow::check(&arguments.picture)?;
+        follow::open_file(path, &arguments.input, in_file, order, rate_hz)?
+    } else {
+        input::open_file(path, &arguments.input, in_file, order)?
+    };
+    for note in input::notes(&file, path) {
+        output::say(&note);
+    }
     let selection = Selection {
         rate_hz,
         ..Selection::default()
@@ -51,10 +58,20 @@ pub(crate) fn run(arguments: &TracesArguments, json: bool) -> Result<()> {
         Some(list) => parse_channels(list, all.len())?,
         None => (0..all.len()).collect(),
     };
-    let view = view(arguments, &all)?;
+    let view = if arguments.follow {
+        rolling_view(arguments, &all)?
+    } else {
+        view(arguments, &all)?
+    };
     fill(&figure, arguments, &description, &all, &shown)?;
     let axes = figure.axes();
-    axes.xlim(view.from, view.to).xlabel(view.xlabel);
+    axes.xlabel(view.xlabel);
+    if let Some([from, to]) = view.shown {
+        axes.xlim(from, to);
+    }
+    if arguments.follow {
+        axes.follow(Follow::Roll);
+    }
     if arguments.picture.title.is_none() {
         let channels = if shown.len() == 1 {
             "channel"
@@ -105,8 +122,8 @@ fn read_description(path: &Path) -> Result<Description> {
 
 /// The part of the recording that is shown.
 struct View {
-    from: f64,
-    to: f64,
+    /// `None` leaves it to the figure.
+    shown: Option<[f64; 2]>,
     xlabel: &'static str,
     /// How long the recording is.
     length: String,
@@ -156,10 +173,29 @@ fn view(arguments: &TracesArguments, series: &[Series]) -> Result<View> {
     // The axis tells the range, which changes while one pans.
     let length = format!("{}{unit}", short(end));
     Ok(View {
-        from,
-        to,
+        shown: Some([from, to]),
         xlabel,
         length,
+    })
+}
+
+/// As much as is asked of the newest samples.
+fn rolling_view(arguments: &TracesArguments, series: &[Series]) -> Result<View> {
+    let shown = match (arguments.from, arguments.to) {
+        (None, None) => None,
+        (Some(from), Some(to)) if from < to && (to - from).is_finite() => Some([from, to]),
+        _ => {
+            return Err(Failure::wrong_call(
+                "--follow: expected both --from and --to, the end after the start: as much as \
+                 lies between them is shown of the newest samples",
+            ));
+        }
+    };
+    let has_rate = matches!(series.first().map(|one| &one.x), Some(SeriesX::Rate(_)));
+    Ok(View {
+        shown,
+        xlabel: if has_rate { "Time (s)" } else { "Sample" },
+        length: String::from("followed"),
     })
 }
 

@@ -17,7 +17,6 @@ const PLOT: &[&str] = &[
     "marker",
     "marker-size",
     "colormap",
-    "follow",
     "font",
 ];
 
@@ -31,7 +30,6 @@ const TRACES: &[&str] = &[
     "filter",
     "reference",
     "mode",
-    "follow",
     "font",
 ];
 
