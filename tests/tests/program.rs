@@ -250,6 +250,28 @@ const FAILURES: &[Case] = &[
         2,
         &["maybe"],
     ),
+    (
+        &["plot", "good.npy", "--follow", "-o", "out.png"],
+        2,
+        &["--follow", "-o out.png"],
+    ),
+    (&["plot", "good.npy", "--follow", "--x", "0"], 2, &["--x 0"]),
+    (&["plot", "missing.npy", "--follow"], 1, &["missing.npy"]),
+    (
+        &["traces", "good.npy", "--follow", "--from", "3"],
+        2,
+        &["--from", "--to"],
+    ),
+    (
+        &["bench", "stream", "--rate", "fast"],
+        2,
+        &["positive number or max", "fast"],
+    ),
+    (
+        &["bench", "stream", "--rate", "9", "--channels", "0"],
+        2,
+        &["--channels 0"],
+    ),
     // Rooms that are not built yet say so.
     (
         &["plot", "good.npy", "--kind", "scatter", "-o", "out.png"],
@@ -526,5 +548,28 @@ fn bench_traces_tells_what_it_measured_in_one_line() {
         ("zoom_partial_frames", serde_json::json!(0)),
     ] {
         assert_eq!(value[key], expected, "{key} in {text}");
+    }
+}
+
+#[test]
+fn a_stream_is_measured_and_checked() {
+    let folder = tempfile::tempdir().expect("there is room for the program");
+    for (rate, dtype) in [("2000", "i16"), ("max", "f32")] {
+        let mut command = galry(folder.path(), &["bench", "stream", "--json"]);
+        command.args(["--channels", "3", "--ring", "200", "--size", "200x100"]);
+        command.args(["--rate", rate, "--dtype", dtype, "--seconds", "0.3"]);
+        let output = command.output().expect("the program starts");
+        assert!(output.status.success(), "{}", stderr(&output));
+        let report = String::from_utf8_lossy(&output.stdout).into_owned();
+        // Drawn, and the newest samples are those that were pushed.
+        assert!(report.contains("\"ok\":true"), "{report}");
+        for key in [
+            "sustained_msamples_s",
+            "frame_ms_p95",
+            "dropped_samples",
+            "renderer",
+        ] {
+            assert!(report.contains(key), "{key}: {report}");
+        }
     }
 }
