@@ -573,3 +573,33 @@ fn a_stream_is_measured_and_checked() {
         }
     }
 }
+
+#[test]
+#[cfg(unix)]
+fn an_interrupted_program_says_130_and_leaves_nothing_behind() {
+    let folder = tempfile::tempdir().expect("there is room");
+    let spools = folder.path().join("spools");
+    fs::create_dir(&spools).expect("the folder is made");
+    // It waits for its input, of which it keeps a copy in a file.
+    let mut program = galry(folder.path(), &["plot", "-", "-o", "out.png"])
+        .env("TMPDIR", &spools)
+        .stdin(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .expect("the program starts");
+    let mut input = program.stdin.take().expect("it is piped");
+    std::io::Write::write_all(&mut input, b"a,b\n1,2\n").expect("it reads");
+    while names(&spools).is_empty() {
+        std::thread::yield_now();
+    }
+    let kill = Command::new("kill")
+        .args(["-INT", &program.id().to_string()])
+        .status()
+        .expect("kill is there");
+    assert!(kill.success());
+    let status = program.wait().expect("it ends");
+    drop(input);
+    assert_eq!(status.code(), Some(130));
+    assert!(names(&spools).is_empty());
+    assert_eq!(names(folder.path()), BTreeSet::from(["spools".to_owned()]));
+}

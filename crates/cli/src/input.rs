@@ -10,8 +10,8 @@ use galry::data::{
 use tempfile::NamedTempFile;
 
 use crate::arguments::{InputArguments, OrderChoice};
-use crate::cache;
 use crate::failure::{Failure, Result};
+use crate::{cache, interrupt};
 
 /// A file that is open. Standard input is kept in a file until the program ends.
 #[derive(Debug)]
@@ -69,6 +69,13 @@ pub(crate) fn open_file(
             left_out: None,
             _spool: Some(spool),
         });
+    }
+    // The pyramid is written aside before it is in its place.
+    match &options.pyramid.place {
+        PyramidPlace::Cache(folder) => interrupt::clean_folder(folder.path()),
+        PyramidPlace::Beside => interrupt::clean_folder(path.parent().unwrap_or(path)),
+        PyramidPlace::At(path) => interrupt::clean_folder(path.parent().unwrap_or(path)),
+        PyramidPlace::Nowhere => {}
     }
     let opened = open(path, &options)?;
     Ok(InputFile::new(opened, stem(path)))
@@ -145,11 +152,9 @@ fn spool_stdin() -> Result<NamedTempFile> {
         start if start.starts_with(b"RIFF") => ".wav",
         _ => ".csv",
     };
-    let mut spool = tempfile::Builder::new()
-        .prefix("galry-")
-        .suffix(suffix)
-        .tempfile()
-        .map_err(failed)?;
+    let mut builder = tempfile::Builder::new();
+    builder.prefix("galry-").suffix(suffix);
+    let mut spool = interrupt::clean_file(|| builder.tempfile()).map_err(failed)?;
     let mut input = (&magic[..known]).chain(stdin);
     std::io::copy(&mut input, &mut spool).map_err(failed)?;
     Ok(spool)

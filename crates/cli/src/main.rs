@@ -10,9 +10,11 @@ mod failure;
 mod follow;
 mod info;
 mod input;
+mod interrupt;
 mod options;
 mod output;
 mod plot;
+mod progress;
 mod size;
 mod traces;
 mod unbuilt;
@@ -32,6 +34,7 @@ fn main() -> ExitCode {
         Err(error) => return parsing_ended(&error),
     };
     start_logging();
+    interrupt::watch();
     match run(arguments) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {

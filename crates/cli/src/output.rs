@@ -2,13 +2,16 @@
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
+use galry::data::Source;
 use galry::prelude::{Color, Figure, Line, Shading};
 
 use crate::arguments::{OnOff, PictureArguments, RendererChoice, ShadingChoice};
 use crate::failure::{Failure, Result, chain};
+use crate::input::InputFile;
 use crate::options::{parse_color, parse_colors, parse_theme};
-use crate::size;
+use crate::{interrupt, progress, size};
 
 /// Height of axis labels in the themes, in logical pixels.
 const LABEL_PX: f32 = 13.0;
@@ -121,16 +124,19 @@ pub(crate) fn deliver(
     figure: &Figure,
     arguments: &PictureArguments,
     inputs: &[PathBuf],
+    files: &[InputFile],
     name: &str,
     json: bool,
 ) -> Result<()> {
+    let sources: Vec<_> = files.iter().filter_map(InputFile::array).collect();
     let mut written = Vec::new();
     for path in &arguments.output {
-        write(figure, path, inputs)?;
+        interrupt::clean_folder(path.parent().unwrap_or(path));
+        progress::while_reading(&sources, || write(figure, path, inputs))?;
         written.push(path.display().to_string());
     }
     if arguments.output.is_empty() {
-        written.extend(show(figure, arguments.renderer, name)?);
+        written.extend(show(figure, arguments.renderer, &sources, name)?);
     }
     if json && arguments.output.iter().any(|path| path == Path::new("-")) {
         // Standard output holds the picture.
@@ -143,7 +149,12 @@ pub(crate) fn deliver(
 }
 
 /// Opens a window; without a display, writes a PNG instead and gives its name.
-fn show(figure: &Figure, renderer: RendererChoice, name: &str) -> Result<Option<String>> {
+fn show(
+    figure: &Figure,
+    renderer: RendererChoice,
+    sources: &[Arc<dyn Source>],
+    name: &str,
+) -> Result<Option<String>> {
     let reason = match renderer {
         RendererChoice::Surfaceless => String::from("--renderer surfaceless"),
         RendererChoice::Auto | RendererChoice::Window => match galry::plot::display_available() {
@@ -157,7 +168,7 @@ fn show(figure: &Figure, renderer: RendererChoice, name: &str) -> Result<Option<
             Err(error) => chain(&error),
         },
     };
-    let png = figure.to_png()?;
+    let png = progress::while_reading(sources, || figure.to_png())?;
     let path = write_free(name, &png)?;
     say(&format!("{reason}; wrote {}", path.display()));
     Ok(Some(path.display().to_string()))
@@ -166,7 +177,7 @@ fn show(figure: &Figure, renderer: RendererChoice, name: &str) -> Result<Option<
 /// Writes under the first of `NAME.png`, `NAME-1.png`, … that is free.
 fn write_free(name: &str, bytes: &[u8]) -> Result<PathBuf> {
     let folder = Path::new(".");
-    let mut file = tempfile::NamedTempFile::new_in(folder)
+    let mut file = interrupt::clean_file(|| tempfile::NamedTempFile::new_in(folder))
         .map_err(|error| Failure::failed(format!("the current folder: {error}")))?;
     file.write_all(bytes)
         .map_err(|error| Failure::failed(format!("the current folder: {error}")))?;

@@ -74,7 +74,8 @@ pub(crate) fn run(arguments: &PlotArguments, json: bool) -> Result<()> {
     if arguments.picture.title.is_none() {
         figure.window_title(format!("{name} – galry"));
     }
-    output::deliver(&figure, &arguments.picture, &arguments.files, name, json)
+    let inputs = &arguments.files;
+    output::deliver(&figure, &arguments.picture, inputs, &files, name, json)
 }
 
 fn check_kind(kind: &str) -> Result<()> {

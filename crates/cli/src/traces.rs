@@ -84,7 +84,8 @@ pub(crate) fn run(arguments: &TracesArguments, json: bool) -> Result<()> {
     }
     figure.check()?;
     let inputs = std::slice::from_ref(path);
-    output::deliver(&figure, &arguments.picture, inputs, &file.name, json)
+    let files = std::slice::from_ref(&file);
+    output::deliver(&figure, &arguments.picture, inputs, files, &file.name, json)
 }
 
 /// With raw binary `--channels N` says how many channels the file has; otherwise it lists those
