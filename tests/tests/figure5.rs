@@ -127,6 +127,38 @@ fn a_start_is_told_in_its_parts() {
 }
 
 #[test]
+fn what_was_kept_of_a_file_is_used_again() {
+    let folder = tempfile::TempDir::new().expect("a temporary folder");
+    let path = folder.path().join("noise.i16");
+    let samples: Vec<u8> = (0..400_000_u32)
+        .flat_map(|i| (i.wrapping_mul(2_654_435_761) >> 16).to_le_bytes()[..2].to_vec())
+        .collect();
+    std::fs::write(&path, samples).expect("it is writable");
+    let kept = folder.path().join("noise.kept");
+    let run = || {
+        let galry = galry_tests::galry().expect("the program builds");
+        let output = Command::new(galry)
+            .args(["bench", "figure5", "--points", "4e5", "--scale", "10000"])
+            .args(["--size", "300x200", "--json", "--file"])
+            .arg(&path)
+            .arg("--pyramid")
+            .arg(&kept)
+            .output()
+            .expect("the program starts");
+        assert!(output.status.success(), "{}", text(&output.stderr));
+        let answer = text(&output.stdout);
+        assert!(
+            answer.contains("\"ok\":true") && answer.contains("\"data_mb\":0.8"),
+            "{answer}"
+        );
+    };
+    run();
+    let first = std::fs::read(&kept).expect("the minima and maxima are kept");
+    run();
+    assert_eq!(std::fs::read(&kept).expect("they are there"), first);
+}
+
+#[test]
 fn a_file_of_another_length_is_told() {
     let folder = tempfile::TempDir::new().expect("a temporary folder");
     let path = folder.path().join("noise.i16");

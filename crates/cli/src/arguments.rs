@@ -463,6 +463,9 @@ pub(crate) struct Figure5Arguments {
     /// A standard deviation of the file's noise; y is shown from -5 to 5 of them
     #[arg(long, value_name = "S", default_value_t = 1.0, requires = "file")]
     pub(crate) scale: f64,
+    /// Keep the file's minima and maxima there, for the next run
+    #[arg(long, value_name = "PATH", requires = "file")]
+    pub(crate) pyramid: Option<PathBuf>,
     /// Write this frame of the zoom to --out
     #[arg(long, value_name = "K", requires = "out")]
     pub(crate) frame: Option<u64>,
@@ -484,6 +487,7 @@ impl Figure5Arguments {
             file: None,
             dtype: String::from("i16"),
             scale: 1.0,
+            pyramid: None,
             frame: None,
             out: None,
         }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use galry::data::{
-    ElementType, OpenOptions, Opened, Order, RawDesc, Samples, Source, min_max, open,
+    ElementType, OpenOptions, Opened, Order, PyramidPlace, RawDesc, Samples, Source, min_max, open,
 };
 
 use super::noise;
@@ -83,7 +83,11 @@ impl Signals {
             offset: 0,
             order: Order::Planar,
         };
-        let opened = open(path, &OpenOptions::new().with_raw(raw))?;
+        let mut options = OpenOptions::new().with_raw(raw);
+        if let Some(kept) = &arguments.pyramid {
+            options = options.with_pyramid_place(PyramidPlace::At(kept.clone()));
+        }
+        let opened = open(path, &options)?;
         let bytes = opened.bytes();
         let Opened::Array(source) = opened else {
             return Err(Failure::failed(format!(
