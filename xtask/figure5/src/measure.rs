@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use crate::options::Options;
-use crate::peers::{File, Home, Peer, Programs, Task};
+use crate::peers::{File, Home, PEERS, Peer, Programs, Task};
 use crate::plan::{self, IN_MEMORY, Planned, WINDOW};
 use crate::record::{Check, Limits, Outcome, PeerRecord, Record, Run};
 use crate::supervise::Told;
@@ -123,6 +123,9 @@ impl<'a> Session<'a> {
                 asked: peer.asked.to_owned(),
             }),
         }
+        // The order of the legend and of its colours, in whichever order they were measured.
+        let place = |name: &str| PEERS.iter().position(|peer| peer.name == name);
+        self.record.peers.sort_by_key(|known| place(&known.name));
     }
 
     fn why_missing(&self, peer: &Peer) -> Option<&str> {
