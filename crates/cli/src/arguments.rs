@@ -24,7 +24,8 @@ const BENCH_EXAMPLES: &str = "\
 Examples:
   galry bench figure5 --points 1e8 --seed 1 --json
   galry bench figure5 --points 1e5 --seed 1 --frame 50 --out frame.png
-  galry bench traces raw.bin --dtype i16 --channels 4 --pyramid beside --json";
+  galry bench traces raw.bin --dtype i16 --channels 4 --pyramid beside --json
+  galry bench markers --points 1e7 --symbol disc --size-px 5 --json";
 
 const CACHE_HELP: &str = "\
 The first look at a large file builds a pyramid of minima and maxima, which is kept so that the
@@ -372,8 +373,8 @@ pub(crate) enum BenchCommand {
     Line(UnbuiltBench),
     /// Many labels (not built yet).
     Labels(UnbuiltBench),
-    /// Many markers (not built yet).
-    Markers(UnbuiltBench),
+    /// A scatter of many points, panned and then left still.
+    Markers(MarkersArguments),
     /// Picking (not built yet).
     Pick(UnbuiltBench),
     /// Transfers to and from the GL (not built yet).
@@ -510,6 +511,43 @@ pub(crate) struct TracesBenchArguments {
     pub(crate) antialias: OnOff,
     #[command(flatten)]
     pub(crate) input: InputArguments,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct MarkersArguments {
+    /// Number of points, such as 1e7
+    #[arg(long, value_name = "N", value_parser = crate::options::parse_count)]
+    pub(crate) points: u64,
+    /// Seed of the points
+    #[arg(long, value_name = "S", default_value_t = 1)]
+    pub(crate) seed: u64,
+    /// Shape of the markers
+    #[arg(long, value_name = "M", default_value = "disc")]
+    pub(crate) symbol: String,
+    /// Their width in pixels
+    #[arg(long, value_name = "PX", default_value_t = 5.0)]
+    pub(crate) size_px: f32,
+    /// Their opacity
+    #[arg(long, value_name = "A", default_value_t = 1.0)]
+    pub(crate) alpha: f32,
+    /// off draws every point: the slow truth
+    #[arg(long, value_name = "on|off", value_enum, default_value = "on")]
+    pub(crate) lod: OnOff,
+    /// Smooth edges
+    #[arg(long, value_name = "on|off", value_enum, default_value = "on")]
+    pub(crate) antialias: OnOff,
+    /// Size in pixels
+    #[arg(long, value_name = "WxH", default_value = "1200x800")]
+    pub(crate) size: String,
+    /// Time that a frame may take while panning
+    #[arg(long, value_name = "MS", default_value_t = 16.0)]
+    pub(crate) budget_ms: f64,
+    /// Leave out the array of markers and the sprites of GL
+    #[arg(long)]
+    pub(crate) no_comparison: bool,
+    /// Write the exact picture to a file
+    #[arg(long, value_name = "PATH")]
+    pub(crate) out: Option<PathBuf>,
 }
 
 /// Prints the completions of a shell.

@@ -1,6 +1,7 @@
 //! `galry bench`: measurements, each made in the process itself.
 
 mod figure5;
+mod markers;
 mod noise;
 mod process;
 mod report;
@@ -19,10 +20,10 @@ pub(crate) fn run(arguments: &BenchArguments, json: bool) -> Result<()> {
         BenchCommand::Start(start) => return start::run(start, json),
         BenchCommand::Stream(stream) => return stream::run(stream, json),
         BenchCommand::Traces(traces) => return traces::run(traces, json),
+        BenchCommand::Markers(markers) => return markers::run(markers, json),
         BenchCommand::Nodes(_) => "nodes",
         BenchCommand::Line(_) => "line",
         BenchCommand::Labels(_) => "labels",
-        BenchCommand::Markers(_) => "markers",
         BenchCommand::Pick(_) => "pick",
         BenchCommand::Upload(_) => "upload",
     };

@@ -89,6 +89,18 @@ impl From<galry::scene::Error> for Failure {
     }
 }
 
+impl From<galry::gloo::Error> for Failure {
+    fn from(error: galry::gloo::Error) -> Self {
+        galry::scene::Error::from(error).into()
+    }
+}
+
+impl From<galry::visuals::Error> for Failure {
+    fn from(error: galry::visuals::Error) -> Self {
+        galry::scene::Error::from(error).into()
+    }
+}
+
 /// The same text without line breaks.
 fn flat(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
