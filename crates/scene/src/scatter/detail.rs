@@ -14,7 +14,7 @@ use galry_visuals::{
 
 use super::block::RUNS;
 use super::exact::{Exact, Look};
-use super::sample;
+use super::sample::{self, Level};
 use super::tiles::{TileRanges, tile_counts};
 use super::{Scatter, ScatterStyle};
 use crate::line::{LevelOfDetail, PixelMap};
@@ -94,8 +94,8 @@ impl Stopwatch {
 /// What earlier pictures took: from this the governor tells what the next will take.
 #[derive(Debug, Clone, Copy)]
 struct Governor {
-    /// Time for one point of a sample.
-    sampled_point: Duration,
+    /// Time for one point of a sample, in nanoseconds.
+    sampled_point_ns: f64,
     /// Time that the last exact picture took in all, if it was finished.
     exact: Option<Duration>,
     /// The same of the picture that is being made.
@@ -105,7 +105,7 @@ struct Governor {
 impl Default for Governor {
     fn default() -> Self {
         Self {
-            sampled_point: Duration::from_nanos(150),
+            sampled_point_ns: 100.0,
             exact: None,
             exact_so_far: Duration::ZERO,
         }
@@ -114,21 +114,24 @@ impl Default for Governor {
 
 impl Governor {
     /// The finest level of a sample that fits; the coarsest where none does.
-    fn level(&self, counts: [u64; RUNS], time: Duration) -> usize {
-        let fits = |&level: &usize| {
-            let nanos = self.sampled_point.as_nanos() * u128::from(counts[level]);
-            nanos <= time.as_nanos()
-        };
-        (0..RUNS).rev().find(fits).unwrap_or(0)
+    fn level(&self, counts: [u64; RUNS], pixels: usize, time: Duration) -> Level {
+        let time = time.saturating_sub(Self::for_pixels(pixels)).as_nanos() as f64;
+        let fits = |level: &Level| self.sampled_point_ns * level.count(&counts) as f64 <= time;
+        Level::all().rev().find(fits).unwrap_or(Level::COARSEST)
     }
 
-    fn note_sample(&mut self, points: u64, took: Duration) {
+    fn note_sample(&mut self, points: u64, pixels: usize, took: Duration) {
         // Few points say more about the rest of a frame than about points.
         if points > 5000 {
-            let now = took.as_nanos() as f64 / points as f64;
-            let before = self.sampled_point.as_nanos() as f64;
-            self.sampled_point = Duration::from_nanos((0.7 * before + 0.3 * now) as u64);
+            let of_points = took.saturating_sub(Self::for_pixels(pixels));
+            let now = of_points.as_nanos() as f64 / points as f64;
+            self.sampled_point_ns = (0.7 * self.sampled_point_ns + 0.3 * now).max(5.0);
         }
+    }
+
+    /// About what it takes to begin and to write a picture, however few points are in it.
+    fn for_pixels(pixels: usize) -> Duration {
+        Duration::from_nanos(2 * pixels as u64)
     }
 }
 
@@ -226,7 +229,7 @@ impl ScatterLayer {
             stamp,
         };
         let in_sight = sample::counts(&look)[RUNS - 1];
-        let centers = (in_sight <= MOST_PATHS).then(|| sample::centers(&look, RUNS - 1));
+        let centers = (in_sight <= MOST_PATHS).then(|| sample::centers(&look, Level::WHOLE));
         let Some(Ok(centers)) = centers else {
             self.picture.describe(&self.placement(), out);
             return;
@@ -290,13 +293,13 @@ impl ScatterLayer {
             return Ok(self.show(look));
         };
         // Something is left for handing the picture over.
-        let time = budget.mul_f64(0.7);
+        let time = budget.mul_f64(0.75);
         if !is_new {
             self.make_exact(look, &Deadline::after(Some(time)))?;
             return Ok(self.show(look));
         }
         let counts = sample::counts(look);
-        let level = self.governor.level(counts, time);
+        let level = self.governor.level(counts, self.pixels_in_all(), time);
         if !sample::is_whole(look, level) {
             if self.governor.exact.is_some_and(|exact| exact <= time) {
                 self.make_exact(look, &Deadline::after(Some(budget)))?;
@@ -318,6 +321,10 @@ impl ScatterLayer {
         Ok(Completion::Final)
     }
 
+    fn pixels_in_all(&self) -> usize {
+        self.exact.size[0] * self.exact.size[1]
+    }
+
     fn make_exact(&mut self, look: &Look<'_, '_>, deadline: &Deadline) -> Result<()> {
         let watch = Stopwatch::start();
         self.exact.advance(look, deadline)?;
@@ -329,14 +336,16 @@ impl ScatterLayer {
         Ok(())
     }
 
-    fn draw_sample(&mut self, look: &Look<'_, '_>, level: usize) -> Result<()> {
+    fn draw_sample(&mut self, look: &Look<'_, '_>, level: Level) -> Result<()> {
         let watch = Stopwatch::start();
         let centers = sample::centers(look, level)?;
         let pixels = self.picture.pixels_mut();
         self.painter
             .paint_stamps(self.exact.size, &centers, look.stamp, pixels);
         self.points = centers.len() as u64;
-        self.governor.note_sample(self.points, watch.elapsed());
+        let pixels = self.pixels_in_all();
+        self.governor
+            .note_sample(self.points, pixels, watch.elapsed());
         self.has_sample = true;
         Ok(())
     }

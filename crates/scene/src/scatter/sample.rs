@@ -11,7 +11,47 @@ use super::exact::{Look, for_each_cell_in_sight};
 use super::tiles::holds;
 use crate::Result;
 
-/// Points that each level of the sample would have in sight: level 0 is the coarsest.
+/// How dense a sample is: quarters of runs. The last of a run is all of it, which is fairer than a
+/// part: of a part, points are taken as if by chance.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Level(u32);
+
+impl Level {
+    /// From the coarsest to all points.
+    pub(super) fn all() -> impl DoubleEndedIterator<Item = Self> {
+        (0..4 * RUNS as u32).map(Self)
+    }
+
+    /// All points.
+    pub(super) const WHOLE: Self = Self(4 * RUNS as u32 - 1);
+
+    /// The coarsest.
+    pub(super) const COARSEST: Self = Self(0);
+
+    /// The last run that it takes from.
+    fn run(self) -> usize {
+        self.0 as usize / 4
+    }
+
+    /// How many quarters of it.
+    fn quarters(self) -> u32 {
+        self.0 % 4 + 1
+    }
+
+    /// Whether it takes a point of its last run.
+    fn takes(self, index: u32) -> bool {
+        scramble(index) & 3 < self.quarters()
+    }
+
+    /// Points of this level, where there are so many up to each run.
+    pub(super) fn count(self, up_to_runs: &[u64; RUNS]) -> u64 {
+        let run = self.run();
+        let before = run.checked_sub(1).map_or(0, |run| up_to_runs[run]);
+        before + (up_to_runs[run] - before) * u64::from(self.quarters()) / 4
+    }
+}
+
+/// Points in sight up to each run.
 pub(super) fn counts(look: &Look<'_, '_>) -> [u64; RUNS] {
     let index = &look.scatter.index;
     let count = |number: usize| -> [u64; RUNS] {
@@ -40,13 +80,13 @@ pub(super) fn counts(look: &Look<'_, '_>) -> [u64; RUNS] {
 }
 
 /// Whether a level of the sample is all there is.
-pub(super) fn is_whole(look: &Look<'_, '_>, level: usize) -> bool {
+pub(super) fn is_whole(look: &Look<'_, '_>, level: Level) -> bool {
     let index = &look.scatter.index;
-    level == RUNS - 1 && (0..index.len()).all(|block| index.block(block).is_some())
+    level == Level::WHOLE && (0..index.len()).all(|block| index.block(block).is_some())
 }
 
 /// Where the marks of a level's points stand, in the order of the data.
-pub(super) fn centers(look: &Look<'_, '_>, level: usize) -> Result<Vec<[i32; 2]>> {
+pub(super) fn centers(look: &Look<'_, '_>, level: Level) -> Result<Vec<[i32; 2]>> {
     let work = |block: usize| block_centers(look, level, block);
     #[cfg(not(target_family = "wasm"))]
     let blocks: Result<Vec<Vec<[i32; 2]>>> = {
@@ -61,7 +101,7 @@ pub(super) fn centers(look: &Look<'_, '_>, level: usize) -> Result<Vec<[i32; 2]>
     Ok(blocks?.concat())
 }
 
-fn block_centers(look: &Look<'_, '_>, level: usize, number: usize) -> Result<Vec<[i32; 2]>> {
+fn block_centers(look: &Look<'_, '_>, level: Level, number: usize) -> Result<Vec<[i32; 2]>> {
     let index = &look.scatter.index;
     let range = index.range(number);
     let mut indices = Vec::new();
@@ -70,15 +110,21 @@ fn block_centers(look: &Look<'_, '_>, level: usize, number: usize) -> Result<Vec
             for_each_cell_in_sight(block, look.ranges, |cell, steps| {
                 let ends = &block.cells[cell].ends;
                 let whole = steps.whole();
-                let entries = &block.entries[ends[0] as usize..ends[level + 1] as usize];
-                let in_sight = entries.iter().filter(|entry| holds(whole, entry.steps()));
+                let run = level.run();
+                let before = &block.entries[ends[0] as usize..ends[run] as usize];
+                let last = &block.entries[ends[run] as usize..ends[run + 1] as usize];
+                let taken = last.iter().filter(|entry| level.takes(entry.index()));
+                let in_sight = before
+                    .iter()
+                    .chain(taken)
+                    .filter(|entry| holds(whole, entry.steps()));
                 indices.extend(in_sight.map(|entry| range.start + u64::from(entry.index())));
             });
             indices.sort_unstable();
         }
         None => {
             // One of each stretch, which one is as good as chance.
-            let one_in = ONE_IN[level];
+            let one_in = ONE_IN[level.run()];
             let stretches = (range.end - range.start).div_ceil(u64::from(one_in));
             indices.extend((0..stretches).filter_map(|stretch| {
                 let first = range.start + stretch * u64::from(one_in);

@@ -250,15 +250,19 @@ impl Painter {
         look: &dyn Look,
         mut work: impl FnMut(&mut [u32], usize),
     ) {
-        let reach = f64::from(look.reach_px(mark.index));
+        // Rounded up, in steps; a reach of nothing is left out. No mark reaches 2³⁰ pixels.
+        let reach = look.reach_px(mark.index);
+        if !(reach > 0.0) {
+            return;
+        }
+        let reach = (reach * STEPS_PER_PX as f32) as i64 + 1;
         let down = self.tiles.len() / self.across.max(1);
         let range = |axis: usize, count: usize| {
-            let center = f64::from(mark.center[axis]) / f64::from(STEPS_PER_PX);
-            let tile = TILE_PX as f64;
-            // Saturating, and cut to the picture; a reach of nothing gives an empty range.
-            let low = ((center - reach) / tile).floor().max(0.0) as usize;
-            let high = ((center + reach) / tile).floor() + 1.0;
-            low..(high.max(0.0) as usize).min(count)
+            const TILE: i64 = STEPS_PER_PX as i64 * TILE_PX as i64;
+            let center = i64::from(mark.center[axis]);
+            let low = (center - reach).div_euclid(TILE).max(0);
+            let end = ((center + reach).div_euclid(TILE) + 1).clamp(0, count as i64);
+            low as usize..end as usize
         };
         let (columns, rows) = (range(0, self.across), range(1, down));
         for row in rows {

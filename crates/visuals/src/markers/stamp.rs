@@ -29,8 +29,13 @@ pub(super) const WHOLE: u16 = u16::MAX;
 #[must_use]
 pub fn steps_from_px(position_px: [f64; 2]) -> Option<[i32; 2]> {
     position_px.iter().all(|value| value.is_finite()).then(|| {
-        // Float to integer saturates. Floor after adding a half: the shader rounds so, too.
-        position_px.map(|value| (value * f64::from(STEPS_PER_PX) + 0.5).floor() as i32)
+        position_px.map(|value| {
+            // Floor after adding a half, as the shader rounds; without a call of a library. Float
+            // to integer saturates.
+            let steps = value * f64::from(STEPS_PER_PX) + 0.5;
+            let truncated = steps as i32;
+            truncated.saturating_sub(i32::from(f64::from(truncated) > steps))
+        })
     })
 }
 
