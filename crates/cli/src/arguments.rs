@@ -305,6 +305,12 @@ pub(crate) struct PlotArguments {
     pub(crate) follow: bool,
     #[command(flatten)]
     pub(crate) picture: PictureArguments,
+    /// Shape of the markers: disc, square, diamond, triangle-up, plus, cross, star, …
+    #[arg(long, value_name = "M")]
+    pub(crate) marker: Option<String>,
+    /// Width of the markers in logical pixels
+    #[arg(long, value_name = "PX", allow_hyphen_values = true)]
+    pub(crate) marker_size: Option<f32>,
     #[command(flatten)]
     pub(crate) unbuilt: UnbuiltPlotOptions,
 }

@@ -1,9 +1,9 @@
-//! `galry plot`: files as lines.
+//! `galry plot`: files as lines or points.
 
-use galry::prelude::{Axes, Figure, Follow, Line};
+use galry::prelude::{Axes, Figure, Follow, Line, Symbol};
 
 use crate::arguments::PlotArguments;
-use crate::failure::{Failure, Result};
+use crate::failure::{Failure, Result, chain};
 use crate::follow;
 use crate::input::{self, InputFile, Selection, Series, SeriesX};
 use crate::options::{parse_legend, parse_limits, parse_scale};
@@ -11,7 +11,6 @@ use crate::output::{self, LinesStyle};
 
 /// Kinds of charts that are still to come.
 const UNBUILT_KINDS: &[&str] = &[
-    "scatter",
     "step",
     "stem",
     "bar",
@@ -36,7 +35,7 @@ const CROWD: usize = 24;
 
 pub(crate) fn run(arguments: &PlotArguments, json: bool) -> Result<()> {
     arguments.unbuilt.check()?;
-    check_kind(&arguments.kind)?;
+    let kind = Kind::new(arguments)?;
     let figure = Figure::new();
     output::style(&figure, &arguments.picture, "light")?;
     input::check_rate(arguments.input.rate)?;
@@ -63,11 +62,11 @@ pub(crate) fn run(arguments: &PlotArguments, json: bool) -> Result<()> {
         }
         let all = figure.sharex(true).subplots(files.len(), 1);
         for (axes, file) in all.iter().zip(&files) {
-            fill_axes(axes, std::slice::from_ref(file), arguments)?;
+            fill_axes(axes, std::slice::from_ref(file), arguments, kind)?;
             axes.title(&file.name);
         }
     } else {
-        fill_axes(&figure.axes(), &files, arguments)?;
+        fill_axes(&figure.axes(), &files, arguments, kind)?;
     }
     figure.check()?;
     let name = files.first().map_or("galry", |file| file.name.as_str());
@@ -78,20 +77,74 @@ pub(crate) fn run(arguments: &PlotArguments, json: bool) -> Result<()> {
     output::deliver(&figure, &arguments.picture, inputs, &files, name, json)
 }
 
-fn check_kind(kind: &str) -> Result<()> {
-    if kind == "line" {
-        Ok(())
-    } else if UNBUILT_KINDS.contains(&kind) {
-        Err(Failure::not_built(&format!("--kind {kind}")))
-    } else {
-        Err(Failure::wrong_call(format!(
-            "--kind {kind}: expected line (other kinds are to come)"
-        )))
+/// What is drawn.
+#[derive(Debug, Clone, Copy)]
+enum Kind {
+    Line,
+    Scatter {
+        marker: Option<Symbol>,
+        size_px: Option<f32>,
+    },
+}
+
+impl Kind {
+    fn new(arguments: &PlotArguments) -> Result<Self> {
+        let marker = arguments.marker.as_deref();
+        let size_px = arguments.marker_size;
+        match arguments.kind.as_str() {
+            "line" => {
+                let given = [
+                    ("--marker", marker.is_some()),
+                    ("--marker-size", size_px.is_some()),
+                ];
+                match given.into_iter().find(|&(_, is_given)| is_given) {
+                    Some((option, _)) => Err(Failure::wrong_call(format!(
+                        "{option}: expected --kind scatter with it; lines have no markers yet"
+                    ))),
+                    None => Ok(Self::Line),
+                }
+            }
+            "scatter" => {
+                let parse = |text: &str| {
+                    text.parse().map_err(|error| {
+                        Failure::wrong_call(format!("--marker: {}", chain(&error)))
+                    })
+                };
+                if let Some(size_px) = size_px.filter(|&size| !(size.is_finite() && size > 0.0)) {
+                    return Err(Failure::wrong_call(format!(
+                        "--marker-size {size_px}: expected a positive number of pixels"
+                    )));
+                }
+                Ok(Self::Scatter {
+                    marker: marker.map(parse).transpose()?,
+                    size_px,
+                })
+            }
+            kind if UNBUILT_KINDS.contains(&kind) => {
+                Err(Failure::not_built(&format!("--kind {kind}")))
+            }
+            kind => Err(Failure::wrong_call(format!(
+                "--kind {kind}: expected line or scatter (other kinds are to come)"
+            ))),
+        }
+    }
+
+    /// What there are several of.
+    fn plural(self) -> &'static str {
+        match self {
+            Self::Line => "lines",
+            Self::Scatter { .. } => "sets of points",
+        }
     }
 }
 
 /// Draws files on axes, over each other.
-fn fill_axes(axes: &Axes, files: &[InputFile], arguments: &PlotArguments) -> Result<()> {
+fn fill_axes(
+    axes: &Axes,
+    files: &[InputFile],
+    arguments: &PlotArguments,
+    kind: Kind,
+) -> Result<()> {
     set_axes(axes, arguments)?;
     let mut all = Vec::new();
     for file in files {
@@ -99,11 +152,17 @@ fn fill_axes(axes: &Axes, files: &[InputFile], arguments: &PlotArguments) -> Res
     }
     if all.len() > CROWD {
         output::say(&format!(
-            "{} lines lie over each other; galry traces stacks them, --y chooses some",
-            all.len()
+            "{} {} lie over each other; galry traces stacks them, --y chooses some",
+            all.len(),
+            kind.plural()
         ));
     }
-    add_lines(axes, &all, arguments)?;
+    match kind {
+        Kind::Line => add_lines(axes, &all, arguments)?,
+        Kind::Scatter { marker, size_px } => {
+            add_points(axes, &all, arguments, marker, size_px)?;
+        }
+    }
     label_axes(axes, &all, arguments);
     Ok(())
 }
@@ -166,6 +225,42 @@ fn add_lines(axes: &Axes, series: &[Series], arguments: &PlotArguments) -> Resul
             line.transform(gain, 0.0);
         }
         style.apply(&line, index);
+    }
+    Ok(())
+}
+
+fn add_points(
+    axes: &Axes,
+    series: &[Series],
+    arguments: &PlotArguments,
+    marker: Option<Symbol>,
+    size_px: Option<f32>,
+) -> Result<()> {
+    let style = LinesStyle::new(&arguments.picture)?;
+    for (index, one) in series.iter().enumerate() {
+        let points = axes.points(one.source.clone(), one.channel);
+        match &one.x {
+            SeriesX::Index => {}
+            SeriesX::Rate(hz) => {
+                points.rate(*hz);
+            }
+            SeriesX::Values { values, .. } => {
+                points.x(values.clone());
+            }
+        }
+        if series.len() > 1 {
+            points.label(&one.name);
+        }
+        if let Some(gain) = arguments.input.gain {
+            points.transform(gain, 0.0);
+        }
+        if let Some(marker) = marker {
+            points.marker(marker);
+        }
+        if let Some(size_px) = size_px {
+            points.size(size_px);
+        }
+        style.apply_to_points(&points, index);
     }
     Ok(())
 }

@@ -8,16 +8,7 @@ use crate::failure::{Failure, Result};
 
 /// Options of `plot` that are still to come.
 const PLOT: &[&str] = &[
-    "by",
-    "timezone",
-    "bins",
-    "norm",
-    "vmin",
-    "vmax",
-    "marker",
-    "marker-size",
-    "colormap",
-    "font",
+    "by", "timezone", "bins", "norm", "vmin", "vmax", "colormap", "font",
 ];
 
 /// Options of `traces` that are still to come.

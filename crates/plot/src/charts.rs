@@ -5,15 +5,19 @@
 //! legend. Nothing else in this crate knows which kinds there are.
 
 mod line;
+mod scatter;
 
 use std::panic::Location;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use galry_scene::{Axis, Node, NodeId, Scene};
+use galry_scene::{Axis, Node, NodeId, Positions, Scene};
 
 pub use line::Line;
 pub(crate) use line::LineState;
+pub use scatter::Scatter;
+pub(crate) use scatter::ScatterState;
 
+use crate::input::IntoColor;
 use crate::layout::LegendEntry;
 use crate::state::{AxesState, FigureState};
 use crate::{Result, Theme};
@@ -31,6 +35,8 @@ pub(crate) fn lock(shared: &Shared) -> MutexGuard<'_, FigureState<'static>> {
 pub(crate) enum Chart<'a> {
     /// Values joined by a line.
     Line(LineState<'a>),
+    /// Points as markers.
+    Scatter(ScatterState<'a>),
 }
 
 /// Where a chart stands in its figure, which decides how it looks where nothing was asked.
@@ -58,6 +64,39 @@ impl<'a> Chart<'a> {
     pub(crate) fn label(&self) -> &str {
         match self {
             Self::Line(line) => &line.label,
+            Self::Scatter(scatter) => &scatter.label,
+        }
+    }
+
+    /// Sets its name.
+    pub(crate) fn set_label(&mut self, label: String) {
+        match self {
+            Self::Line(line) => line.label = label,
+            Self::Scatter(scatter) => scatter.label = label,
+        }
+    }
+
+    /// Sets its colour, else says what is wrong.
+    pub(crate) fn set_color(&mut self, color: impl IntoColor) -> Result<(), String> {
+        match self {
+            Self::Line(line) => line.set_color(color),
+            Self::Scatter(scatter) => scatter.set_color(color),
+        }
+    }
+
+    /// Sets its opacity.
+    pub(crate) fn set_alpha(&mut self, alpha: f32) {
+        match self {
+            Self::Line(line) => line.alpha = alpha,
+            Self::Scatter(scatter) => scatter.alpha = alpha,
+        }
+    }
+
+    /// Puts its samples `hz` a second, else says what is wrong.
+    pub(crate) fn set_rate(&mut self, hz: f64) -> Result<(), String> {
+        match self {
+            Self::Line(line) => line.set_rate(hz),
+            Self::Scatter(scatter) => scatter.set_rate(hz),
         }
     }
 
@@ -68,6 +107,7 @@ impl<'a> Chart<'a> {
     pub(crate) fn add_to(&self, scene: &mut Scene<'a>, setting: &Setting<'_>) -> Result<NodeId> {
         match self {
             Self::Line(line) => line.add_to(scene, setting),
+            Self::Scatter(scatter) => scatter.add_to(scene, setting),
         }
     }
 
@@ -75,6 +115,7 @@ impl<'a> Chart<'a> {
     pub(crate) fn x_range(&self, node: &Node<'_>) -> Option<[f64; 2]> {
         match self {
             Self::Line(_) => LineState::x_range(node),
+            Self::Scatter(_) => ScatterState::x_range(node),
         }
     }
 
@@ -89,6 +130,7 @@ impl<'a> Chart<'a> {
     ) -> Result<Option<[f64; 2]>> {
         match self {
             Self::Line(line) => line.y_range(node, [from, to]),
+            Self::Scatter(scatter) => scatter.y_range(node, [from, to]),
         }
     }
 
@@ -96,6 +138,7 @@ impl<'a> Chart<'a> {
     pub(crate) fn legend_entry(&self, setting: &Setting<'_>) -> LegendEntry {
         match self {
             Self::Line(line) => line.legend_entry(setting),
+            Self::Scatter(scatter) => scatter.legend_entry(setting),
         }
     }
 
@@ -103,6 +146,7 @@ impl<'a> Chart<'a> {
     pub(crate) fn gain_and_offset(&self) -> [f64; 2] {
         match self {
             Self::Line(line) => [line.gain, line.offset],
+            Self::Scatter(scatter) => [scatter.gain, scatter.offset],
         }
     }
 
@@ -132,6 +176,16 @@ impl<'a> Chart<'a> {
         }
         Ok(range)
     }
+}
+
+/// So many samples a second, else what is wrong.
+fn checked_rate(hz: f64) -> Result<Positions<'static>, String> {
+    if hz.is_finite() && hz > 0.0 {
+        return Ok(Positions::Rate { hz });
+    }
+    Err(format!(
+        "rate: expected a positive number of samples a second, got {hz}"
+    ))
 }
 
 /// The range that holds both.

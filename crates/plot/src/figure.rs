@@ -5,9 +5,9 @@ use std::path::Path;
 use std::sync::{Arc, Mutex};
 
 use galry_data::Source;
-use galry_scene::{AxisScale, Follow, LevelOfDetail, Picture};
+use galry_scene::{AxisScale, Coordinates, Follow, LevelOfDetail, Picture};
 
-use crate::charts::{Chart, ChartHandle, Line, LineState, Shared, lock};
+use crate::charts::{Chart, ChartHandle, Line, LineState, Scatter, ScatterState, Shared, lock};
 use crate::export;
 use crate::input::{IntoColor, IntoSource};
 use crate::state::{AxesState, FigureState, Legend, TracesState, checked_limits};
@@ -283,6 +283,50 @@ impl Axes {
         let line = Chart::Line(LineState::new(source, channel));
         let index = figure.add_chart(self.index, line);
         Line {
+            chart: self.chart(index),
+        }
+    }
+
+    /// Adds points at `x` and `y`, each a marker; of a source its first channel.
+    ///
+    /// ```
+    /// use galry_plot::Figure;
+    ///
+    /// let figure = Figure::new();
+    /// let points = figure.axes().scatter(vec![1.0, 2.0, 4.0], vec![3.0_f32, 1.0, 2.0]);
+    /// points.marker("^").size(9.0).label("measured");
+    /// figure.check()?;
+    /// # Ok::<(), galry_plot::Error>(())
+    /// ```
+    #[track_caller]
+    pub fn scatter(&self, x: impl IntoSource, y: impl IntoSource) -> Scatter {
+        let x: Arc<dyn Source> = x.into_source();
+        let points = self.points(y.into_source(), 0);
+        let count = x.len();
+        points.try_with(Location::caller(), |scatter| {
+            scatter.set_x(Coordinates::channel(x, 0), count)
+        });
+        points
+    }
+
+    /// Adds the samples of one channel of a source as points, at x = 0, 1, 2, … or, where the
+    /// source knows its rate, in seconds.
+    #[track_caller]
+    pub fn points(&self, source: Arc<dyn Source>, channel: usize) -> Scatter {
+        let location = Location::caller();
+        let mut figure = lock(&self.shared);
+        if channel >= source.channels() {
+            figure.note(
+                format!(
+                    "expected a channel below {}, got {channel}",
+                    source.channels()
+                ),
+                location,
+            );
+        }
+        let scatter = Chart::Scatter(ScatterState::new(source, channel));
+        let index = figure.add_chart(self.index, scatter);
+        Scatter {
             chart: self.chart(index),
         }
     }

@@ -145,6 +145,27 @@ impl IntoSource for Arc<dyn Source> {
     }
 }
 
+/// Markers in: a [`Symbol`](galry_visuals::Symbol), its name, or matplotlib's letter.
+pub trait IntoMarker {
+    /// The symbol, or the text that is none.
+    ///
+    /// # Errors
+    /// [`galry_visuals::Error`] when the text names no symbol.
+    fn into_marker(self) -> galry_visuals::Result<galry_visuals::Symbol>;
+}
+
+impl IntoMarker for galry_visuals::Symbol {
+    fn into_marker(self) -> galry_visuals::Result<galry_visuals::Symbol> {
+        Ok(self)
+    }
+}
+
+impl IntoMarker for &str {
+    fn into_marker(self) -> galry_visuals::Result<galry_visuals::Symbol> {
+        self.parse()
+    }
+}
+
 /// Colours in: a [`Color`](galry_visuals::Color), or text as CSS or matplotlib writes it.
 pub trait IntoColor {
     /// The colour, or the text that is none.

@@ -13,7 +13,8 @@ mod tests;
 
 use galry_scene::Axis;
 use galry_visuals::{
-    Anchor, Color, Fonts, Label, Rectangle, TextSize, TextStyle, VerticalAnchor, Weight,
+    Anchor, Color, Fonts, Label, MarkersStyle, Rectangle, Symbol, TextSize, TextStyle,
+    VerticalAnchor, Weight,
 };
 
 use crate::Theme;
@@ -67,7 +68,18 @@ impl<'r> LayoutRequest<'r> {
 pub(crate) struct LegendEntry {
     pub(crate) label: String,
     pub(crate) color: Color,
+    /// Of a line its width, of a marker its size.
     pub(crate) width_px: f32,
+    /// The marker that stands for it, instead of a piece of line.
+    pub(crate) marker: Option<Symbol>,
+}
+
+/// A marker in the legend.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct LegendMarker {
+    /// Its centre, in pixels from the top left of the cell.
+    pub(crate) center_px: [f32; 2],
+    pub(crate) style: MarkersStyle,
 }
 
 /// A vertical bar of a known height, instead of a y axis.
@@ -87,6 +99,8 @@ pub(crate) struct Furniture {
     pub(crate) below: Vec<Rectangle>,
     /// Over the data: spines, ticks, legend.
     pub(crate) above: Vec<Rectangle>,
+    /// Over the data, too: what stands for points in the legend.
+    pub(crate) markers: Vec<LegendMarker>,
     /// Over all of it, the most important first.
     pub(crate) labels: Vec<Label>,
 }

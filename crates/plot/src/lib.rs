@@ -10,17 +10,21 @@
 //! ```
 //!
 //! [`plot`] borrows its data until the picture is made. A [`Figure`] owns them and gives handles
-//! ([`Axes`], [`Line`]) that can be kept and changed. Both draw the same picture in a window
+//! ([`Axes`], [`Line`], [`Scatter`]) that can be kept and changed. Both draw the same picture in a window
 //! (feature `window`, on by default), as PNG and as SVG.
 //!
 //! Nothing is drawn twice: a picture of any number of samples costs what its pixels cost, and is
 //! the one that drawing every sample would give.
 //!
+//! # Vector output
+//! In SVG up to ten thousand points of a scatter are paths; of more, the picture is embedded, which
+//! opens faster and is smaller.
+//!
 //! # Features
 //! - `window`: [`Figure::show`] and [`Plot::show`].
 //!
 //! # What it does not do yet
-//! Lines only; the other kinds of charts are to come.
+//! Lines and scatters only; the other kinds of charts are to come.
 
 #![forbid(unsafe_code)]
 
@@ -42,15 +46,15 @@ mod traces;
 #[cfg(feature = "window")]
 mod window;
 
-pub use charts::Line;
+pub use charts::{Line, Scatter};
 pub use error::{Error, Result};
 pub use export::{encode_png, write_whole};
 pub use figure::{Axes, Figure};
 #[cfg(feature = "window")]
 pub use galry_app::display_available;
 pub use galry_scene::{AxisScale, Follow, LevelOfDetail, Picture, Shading};
-pub use galry_visuals::Color;
-pub use input::{IntoColor, IntoSource, ToSource};
-pub use plot::{Plot, plot};
+pub use galry_visuals::{Color, Symbol};
+pub use input::{IntoColor, IntoMarker, IntoSource, ToSource};
+pub use plot::{Plot, plot, scatter};
 pub use state::Legend;
 pub use theme::Theme;

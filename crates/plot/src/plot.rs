@@ -3,11 +3,11 @@
 use std::panic::Location;
 use std::path::Path;
 
-use galry_scene::{Picture, Positions};
+use galry_scene::{Coordinates, Picture, Positions};
 
-use crate::charts::{Chart, LineState};
+use crate::charts::{Chart, LineState, ScatterState};
 use crate::export;
-use crate::input::{IntoColor, ToSource};
+use crate::input::{IntoColor, IntoMarker, ToSource};
 use crate::state::{AxesState, FigureState, checked_limits};
 use crate::{Result, Theme};
 
@@ -29,6 +29,25 @@ pub fn plot<'a>(y: impl ToSource<'a>) -> Plot<'a> {
     Plot { state }
 }
 
+/// Plots points, each a marker. Borrows them until the picture is made and copies nothing.
+///
+/// ```
+/// use galry_plot::scatter;
+///
+/// # fn main() -> galry_plot::Result<()> {
+/// let x: Vec<f64> = (0..500).map(|i| (f64::from(i) * 0.7).sin()).collect();
+/// let y: Vec<f32> = (0..500).map(|i| (i as f32 * 0.3).cos()).collect();
+/// let picture = scatter(&x, &y).marker("diamond").marker_size(8.0).size(300, 300).to_picture()?;
+/// assert_eq!(picture.size_px, [300, 300]);
+/// # Ok(())
+/// # }
+/// ```
+#[track_caller]
+pub fn scatter<'a>(x: impl ToSource<'a>, y: impl ToSource<'a>) -> Plot<'a> {
+    let state = FigureState::default();
+    Plot { state }.scatter(x, y)
+}
+
 /// A figure of one axes over borrowed data, on its way to a picture. See [`plot`].
 #[derive(Debug, Clone)]
 #[must_use = "a plot is seen once it is shown or saved"]
@@ -48,9 +67,31 @@ impl<'a> Plot<'a> {
         self.state
             .try_change(FIRST, location, |axes| match axes.charts.last_mut() {
                 Some(Chart::Line(line)) => change(line),
-                None => Ok(()),
+                _ => Err("expected a line before what is said of lines".to_owned()),
             });
         self
+    }
+
+    fn try_with_chart(
+        mut self,
+        location: &'static Location<'static>,
+        change: impl FnOnce(&mut Chart<'a>) -> Result<(), String>,
+    ) -> Self {
+        self.state.try_change(FIRST, location, |axes| {
+            axes.charts.last_mut().map_or(Ok(()), change)
+        });
+        self
+    }
+
+    fn try_with_scatter(
+        self,
+        location: &'static Location<'static>,
+        change: impl FnOnce(&mut ScatterState<'a>) -> Result<(), String>,
+    ) -> Self {
+        self.try_with_chart(location, |chart| match chart {
+            Chart::Scatter(scatter) => change(scatter),
+            Chart::Line(_) => Err("expected points before what is said of markers".to_owned()),
+        })
     }
 
     fn with_axes(mut self, change: impl FnOnce(&mut AxesState<'a>)) -> Self {
@@ -84,7 +125,7 @@ impl<'a> Plot<'a> {
         self.state.try_change(FIRST, Location::caller(), |axes| {
             axes.charts
                 .iter_mut()
-                .try_for_each(|Chart::Line(line)| line.set_rate(hz))
+                .try_for_each(|chart| chart.set_rate(hz))
         });
         self
     }
@@ -93,7 +134,7 @@ impl<'a> Plot<'a> {
     /// matplotlib writes it.
     #[track_caller]
     pub fn color(self, color: impl IntoColor) -> Self {
-        self.try_with_line(Location::caller(), |line| line.set_color(color))
+        self.try_with_chart(Location::caller(), |chart| chart.set_color(color))
     }
 
     /// The width of the last line in logical pixels.
@@ -105,10 +146,44 @@ impl<'a> Plot<'a> {
     /// The name of the last line in the legend.
     #[track_caller]
     pub fn label(self, label: impl Into<String>) -> Self {
-        self.try_with_line(Location::caller(), |line| {
-            line.label = label.into();
+        self.try_with_chart(Location::caller(), |chart| {
+            chart.set_label(label.into());
             Ok(())
         })
+    }
+
+    /// The opacity of the last line or of the last points, from 0 to 1, on top of the colour's own.
+    pub fn alpha(self, alpha: f32) -> Self {
+        self.try_with_chart(Location::caller(), |chart| {
+            chart.set_alpha(alpha);
+            Ok(())
+        })
+    }
+
+    /// Adds points; what follows about points is about these.
+    #[track_caller]
+    pub fn scatter(self, x: impl ToSource<'a>, y: impl ToSource<'a>) -> Self {
+        let (x, y) = (x.to_source(), y.to_source());
+        self.with(|figure| {
+            figure.add_chart(FIRST, Chart::Scatter(ScatterState::new(y, 0)));
+        })
+        .try_with_scatter(Location::caller(), |scatter| {
+            let count = x.len();
+            scatter.set_x(Coordinates::channel(x, 0), count)
+        })
+    }
+
+    /// The shape of the last points: a [`Symbol`](galry_visuals::Symbol), its name, or
+    /// matplotlib's letter.
+    #[track_caller]
+    pub fn marker(self, marker: impl IntoMarker) -> Self {
+        self.try_with_scatter(Location::caller(), |scatter| scatter.set_marker(marker))
+    }
+
+    /// The width of the markers of the last points in logical pixels.
+    #[track_caller]
+    pub fn marker_size(self, size_px: f32) -> Self {
+        self.try_with_scatter(Location::caller(), |scatter| scatter.set_size(size_px))
     }
 
     /// The title, above the axes.

@@ -13,11 +13,15 @@ use galry_gloo::Target;
 use galry_scene::{
     Axis, AxisScale, Camera, Completion, Follow, NodeId, PanZoom, Response, Scene, View, ViewId,
 };
-use galry_visuals::{Description, Fonts, Rectangle, Rectangles, Renderer, Text};
+use galry_visuals::{
+    Description, Fonts, Markers, MarkersData, Rectangle, Rectangles, Renderer, Text,
+};
 
 use crate::charts::Chart;
 use crate::contents;
-use crate::layout::{GridFurniture, GridRequest, LayoutRequest, LegendEntry, lay_out_grid};
+use crate::layout::{
+    GridFurniture, GridRequest, LayoutRequest, LegendEntry, LegendMarker, lay_out_grid,
+};
 use crate::limits::{self, Room};
 use crate::state::{AxesState, FigureState};
 use crate::{Result, Theme};
@@ -62,6 +66,9 @@ pub(crate) struct Session<'a> {
     above: NodeId,
     text: NodeId,
     selection: NodeId,
+    /// Carries the markers of the legend.
+    marks: NodeId,
+    legend_markers: Vec<(LegendMarker, NodeId)>,
     /// The axes, row by row.
     panels: Vec<Panel>,
     /// The panel that the pointer was over last: keys are about it.
@@ -117,7 +124,8 @@ impl<'a> Session<'a> {
         let text = scene.add_visual(Text::new(Vec::new()));
         scene.show(below, page)?;
         let sign = loading::add_sign(&mut scene);
-        for node in [above, selection, text].into_iter().chain(sign) {
+        let marks = scene.add_group();
+        for node in [above, marks, selection, text].into_iter().chain(sign) {
             scene.show(node, front)?;
         }
         Ok(Self {
@@ -130,6 +138,8 @@ impl<'a> Session<'a> {
             above,
             text,
             selection,
+            marks,
+            legend_markers: Vec::new(),
             panels,
             active: 0,
             laid_out: None,
@@ -408,6 +418,7 @@ impl<'a> Session<'a> {
         }
         self.set_rectangles(self.below, furniture.below)?;
         self.set_rectangles(self.above, furniture.above)?;
+        self.set_legend_markers(&furniture.markers)?;
         let selections = wanted.panels.iter().filter_map(|panel| panel.selection);
         let theme = &self.state.theme;
         let tints = selections
@@ -437,6 +448,26 @@ impl<'a> Session<'a> {
             if moved || axes.follow != Follow::Stay {
                 panel.centre_lanes(axes, &x, &mut self.scene)?;
             }
+        }
+        Ok(())
+    }
+
+    fn set_legend_markers(&mut self, markers: &[LegendMarker]) -> Result<()> {
+        let known = self.legend_markers.iter().map(|(marker, _)| marker);
+        if known.eq(markers) {
+            return Ok(());
+        }
+        for (_, node) in self.legend_markers.drain(..) {
+            self.scene.remove(node)?;
+        }
+        for &marker in markers {
+            let data = MarkersData {
+                positions: vec![marker.center_px],
+                ..MarkersData::default()
+            };
+            let node = self.scene.add_visual(Markers::new(data, marker.style));
+            self.scene.set_parent(node, Some(self.marks))?;
+            self.legend_markers.push((marker, node));
         }
         Ok(())
     }

@@ -72,7 +72,8 @@ impl ScatterStyle {
 
 /// Points, each drawn as a marker, the later over the earlier.
 ///
-/// A point with a coordinate that is not finite is left out. Above its data a scatter takes eight
+/// A point with a coordinate that is not finite is left out. Of a source whose samples keep
+/// coming, it shows those that were there when it was made. Above its data a scatter takes eight
 /// bytes a point (and a little), once the view has needed them all.
 ///
 /// ```
@@ -120,6 +121,8 @@ impl<'a> Scatter<'a> {
     /// [`Error::PointCount`] when there are not as many x as y, [`Error::NoSuchChannel`] and
     /// [`Error::Rate`] for coordinates that are none.
     pub fn new(x: Coordinates<'a>, y: Coordinates<'a>, style: ScatterStyle) -> Result<Self> {
+        // Of samples that keep coming, those that are there now.
+        let [x, y] = [x.frozen(), y.frozen()];
         x.check()?;
         y.check()?;
         let len = match (x.len(), y.len()) {
@@ -194,6 +197,40 @@ impl<'a> Scatter<'a> {
     /// [`Error::Data`] when the coordinates cannot be read.
     pub fn ranges(&self) -> Result<[Option<[f64; 2]>; 2]> {
         Ok([self.x.range(self.len)?, self.y.range(self.len)?])
+    }
+
+    /// Smallest and largest finite y of the points from x = `from` to `to`; `None` when there is
+    /// none. Looks at every point, on all threads.
+    ///
+    /// # Errors
+    /// [`Error::Data`] when the coordinates cannot be read.
+    pub fn y_range(&self, from: f64, to: f64) -> Result<Option<[f64; 2]>> {
+        let (from, to) = (from.min(to), from.max(to));
+        let nothing = [f64::INFINITY, f64::NEG_INFINITY];
+        let hull = |a: [f64; 2], b: [f64; 2]| [a[0].min(b[0]), a[1].max(b[1])];
+        let of_block = |block: usize| -> Result<[f64; 2]> {
+            let range = self.index.range(block);
+            let len = (range.end - range.start) as usize;
+            let (mut x, mut y) = (vec![0.0; len], vec![0.0; len]);
+            self.x.read(range.clone(), &mut x)?;
+            self.y.read(range, &mut y)?;
+            let within = x.iter().zip(&y).filter(|(x, _)| (from..=to).contains(*x));
+            let finite = within.map(|(_, &y)| y).filter(|y| y.is_finite());
+            Ok(finite.fold(nothing, |range, y| hull(range, [y, y])))
+        };
+        #[cfg(not(target_family = "wasm"))]
+        let range = {
+            use rayon::prelude::*;
+            let blocks = (0..self.index.len()).into_par_iter().map(of_block);
+            blocks.try_reduce(|| nothing, |a, b| Ok(hull(a, b)))?
+        };
+        #[cfg(target_family = "wasm")]
+        let range = (0..self.index.len())
+            .map(of_block)
+            .try_fold(nothing, |range, block| {
+                block.map(|block| hull(range, block))
+            })?;
+        Ok((range[0] <= range[1]).then_some(range))
     }
 
     /// Bytes above the data that sorting the points took so far.

@@ -65,12 +65,7 @@ impl<'a> LineState<'a> {
 
     /// Puts the samples `hz` a second, else says what is wrong.
     pub(crate) fn set_rate(&mut self, hz: f64) -> Result<(), String> {
-        if !(hz.is_finite() && hz > 0.0) {
-            return Err(format!(
-                "rate: expected a positive number of samples a second, got {hz}"
-            ));
-        }
-        self.positions = Positions::Rate { hz };
+        self.positions = super::checked_rate(hz)?;
         Ok(())
     }
 
@@ -162,6 +157,7 @@ impl<'a> LineState<'a> {
             label: self.label.clone(),
             color: style.color,
             width_px: style.width_px,
+            marker: None,
         }
     }
 }
@@ -188,8 +184,10 @@ impl Line {
     ) -> &Self {
         self.chart.try_with(location, |chart| {
             // A handle names a chart of its own kind.
-            let Chart::Line(line) = chart;
-            change(line)
+            match chart {
+                Chart::Line(line) => change(line),
+                _ => Ok(()),
+            }
         });
         self
     }
@@ -256,7 +254,9 @@ impl Line {
             .get(self.chart.axes)?
             .charts
             .get(self.chart.index)?;
-        let Chart::Line(line) = chart;
-        line.color
+        match chart {
+            Chart::Line(line) => line.color,
+            _ => None,
+        }
     }
 }

@@ -7,7 +7,7 @@
 use galry_visuals::{Label, Rectangle};
 
 use super::legend::LegendLayout;
-use super::{Builder, Fit, Furniture, LayoutRequest, LegendEntry, Margins, Richness};
+use super::{Builder, Fit, Furniture, LayoutRequest, LegendEntry, LegendMarker, Margins, Richness};
 
 /// How often margins may grow before the furniture is given up.
 const MOST_ROUNDS: usize = 12;
@@ -37,6 +37,7 @@ pub(crate) struct GridFurniture {
     pub(crate) below: Vec<Rectangle>,
     /// Over the data: spines, ticks, legends.
     pub(crate) above: Vec<Rectangle>,
+    pub(crate) markers: Vec<LegendMarker>,
     /// Over all of it, the most important of each axes first.
     pub(crate) labels: Vec<Label>,
 }
@@ -81,6 +82,11 @@ impl GridFurniture {
         };
         self.below.extend(furniture.below.into_iter().map(moved));
         self.above.extend(furniture.above.into_iter().map(moved));
+        self.markers
+            .extend(furniture.markers.into_iter().map(|mut marker| {
+                marker.center_px = [marker.center_px[0] + by[0], marker.center_px[1] + by[1]];
+                marker
+            }));
         self.labels
             .extend(furniture.labels.into_iter().map(|mut label| {
                 label.position = [label.position[0] + by[0], label.position[1] + by[1]];

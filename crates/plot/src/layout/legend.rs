@@ -1,8 +1,8 @@
 //! The legend: in rows above the axes where it fits, else in a column at the right.
 
-use galry_visuals::{TextStyle, VerticalAnchor};
+use galry_visuals::{MarkersStyle, TextStyle, VerticalAnchor};
 
-use super::{Builder, HEAD_GAP_PX, Richness};
+use super::{Builder, HEAD_GAP_PX, LegendMarker, Richness};
 use crate::Legend;
 
 /// Length of the stroke that shows a line's colour, in logical pixels.
@@ -289,6 +289,22 @@ impl LegendLayout {
             return;
         };
         let cap = builder.measure("0", &self.style).cap_height_px;
+        if let Some(symbol) = legend_entry.marker {
+            let center = x + self.stroke_px(builder) / 2.0;
+            builder.furniture.markers.push(LegendMarker {
+                // In the middle of a pixel, as the text's strokes are.
+                center_px: [center, baseline - cap / 2.0].map(|px| px.floor() + 0.5),
+                style: MarkersStyle {
+                    symbol,
+                    size_px: builder.px(legend_entry.width_px).min(self.row_px),
+                    face: legend_entry.color,
+                    ..MarkersStyle::default()
+                },
+            });
+            let text_x = x + self.swatch_px(builder);
+            self.add_text(builder, entry, [text_x, baseline], theme.ink);
+            return;
+        }
         let thick = builder
             .px(legend_entry.width_px)
             .min(self.row_px / 2.0)

@@ -62,6 +62,7 @@ impl Case {
                 label: label.clone(),
                 color: theme.line_color(index),
                 width_px: 1.5,
+                marker: None,
             })
             .collect();
         let lanes: Option<Vec<Tick>> = self.lanes.map(|count| {
@@ -367,6 +368,7 @@ fn odd_measures_of_a_theme_are_survived() {
             label: String::from("a"),
             color: theme.ink,
             width_px: odd,
+            marker: None,
         }];
         let case = Case::default();
         let fonts = Fonts::embedded();
@@ -420,6 +422,7 @@ fn grid(size_px: [u32; 2], rows: usize, columns: usize, title: &str) -> GridFurn
             label: format!("peer {index}"),
             color: theme.line_color(index),
             width_px: 1.5,
+            marker: None,
         })
         .collect();
     let axes: Vec<LayoutRequest<'_>> = titles

@@ -5,4 +5,5 @@
 mod contents;
 mod mistakes;
 mod pictures;
+mod scatter;
 mod support;

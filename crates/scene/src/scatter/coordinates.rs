@@ -49,6 +49,20 @@ impl<'a> Coordinates<'a> {
         Self::Channel { source, channel }
     }
 
+    /// The same, of samples that do not change.
+    pub(crate) fn frozen(self) -> Self {
+        match self {
+            Self::Channel { source, channel } => {
+                let snapshot = source.snapshot();
+                Self::Channel {
+                    source: snapshot.map_or(source, |snapshot| snapshot as Arc<dyn Source + 'a>),
+                    channel,
+                }
+            }
+            positions @ Self::Positions(_) => positions,
+        }
+    }
+
     /// Number of points; `None` where an index is all there is.
     pub(crate) fn len(&self) -> Option<u64> {
         match self {

@@ -252,7 +252,7 @@ impl Painter {
     ) {
         // Rounded up, in steps; a reach of nothing is left out. No mark reaches 2³⁰ pixels.
         let reach = look.reach_px(mark.index);
-        if !(reach > 0.0) {
+        if reach.is_nan() || reach <= 0.0 {
             return;
         }
         let reach = (reach * STEPS_PER_PX as f32) as i64 + 1;
