@@ -274,7 +274,7 @@ const FAILURES: &[Case] = &[
     ),
     // Rooms that are not built yet say so.
     (
-        &["plot", "good.npy", "--kind", "scatter", "-o", "out.png"],
+        &["plot", "good.npy", "--kind", "violin", "-o", "out.png"],
         2,
         &["not built yet"],
     ),

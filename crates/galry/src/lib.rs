@@ -39,7 +39,7 @@ pub mod prelude {
     pub use galry_data::{Keep, StreamDesc, stream};
     pub use galry_data::{Samples, Source};
     pub use galry_plot::{
-        Axes, AxisScale, Color, Figure, Follow, Legend, Line, Plot, Scatter, Shading, Symbol, Theme,
-        plot, scatter,
+        Axes, AxisScale, Color, Figure, Follow, Legend, Line, Plot, Scatter, Shading, Symbol,
+        Theme, plot, scatter,
     };
 }

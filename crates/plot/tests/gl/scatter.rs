@@ -60,9 +60,9 @@ fn a_handle_changes_points_later() {
 #[test]
 fn few_points_are_paths_in_an_svg_and_many_a_picture() {
     let values = |count: u32| -> Vec<f64> { (0..count).map(|i| f64::from(i % 977)).collect() };
-    let few = scatter(&values(50), &values(50)).to_svg().unwrap();
+    let few = scatter(values(50), values(50)).to_svg().unwrap();
     assert!(few.matches("<path").count() >= 50 && !few.contains("<image"));
-    let many = scatter(&values(20_000), &values(20_000)).to_svg().unwrap();
+    let many = scatter(values(20_000), values(20_000)).to_svg().unwrap();
     assert!(many.contains("<image"));
 }
 
