@@ -104,6 +104,9 @@ impl Kind {
                     None => Ok(Self::Line),
                 }
             }
+            "scatter" if arguments.follow => {
+                Err(Failure::not_built("--follow with --kind scatter"))
+            }
             "scatter" => {
                 let parse = |text: &str| {
                     text.parse().map_err(|error| {
