@@ -20,7 +20,7 @@ mod scan;
 mod tests;
 
 #[cfg(not(target_family = "wasm"))]
-pub(crate) use coarse::{Sketch, envelope_coarse, envelope_now};
+pub(crate) use coarse::{Sketch, envelope_coarse, envelope_now, outer_extents};
 pub(crate) use kept::Kept;
 pub(crate) use query::envelope;
 pub(crate) use scan::scan;

@@ -178,6 +178,15 @@ pub trait Source: std::fmt::Debug + Send + Sync {
         self.envelope(channels, ranges, out)
     }
 
+    /// Writes, for each of some ranges of a channel, an extent that holds that of the range, from
+    /// what is in memory: where it cannot matter, nobody needs to read the samples. False, with
+    /// `out` left as it was, when the source knows none; one that does not know some range gives
+    /// all numbers for it.
+    fn outer_extents(&self, channel: usize, ranges: &[Range<u64>], out: &mut [Extent]) -> bool {
+        let _ = (channel, ranges, out);
+        false
+    }
+
     /// How far loading is; `None` when all is there that [`envelope_now`](Self::envelope_now)
     /// could wait for, or when nothing was asked for yet.
     fn loading(&self) -> Option<Loading> {

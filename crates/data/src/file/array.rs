@@ -174,6 +174,13 @@ impl<T: Element> Source for FileArray<T> {
         self.loader.envelope_now(channels, ranges, out)
     }
 
+    fn outer_extents(&self, channel: usize, ranges: &[Range<u64>], out: &mut [Extent]) -> bool {
+        let samples = &*self.samples;
+        samples
+            .pyramid_if_begun()
+            .is_some_and(|pyramid| pyramid::outer_extents(samples, pyramid, channel, ranges, out))
+    }
+
     fn loading(&self) -> Option<Loading> {
         self.loader.loading()
     }

@@ -149,6 +149,37 @@ pub(crate) fn envelope_coarse<T: Element>(
     readiness
 }
 
+/// Answers [`Source::outer_extents`](crate::Source::outer_extents) from blocks alone.
+pub(crate) fn outer_extents<T: Element>(
+    store: &dyn Store<T>,
+    pyramid: &Pyramid<T>,
+    channel: usize,
+    ranges: &[Range<u64>],
+    out: &mut [Extent],
+) -> bool {
+    let shape = store.layout().shape();
+    let channels = channel..channel.saturating_add(1);
+    if shape.check_envelope(&channels, ranges, out.len()).is_err() {
+        return false;
+    }
+    let query = Query::new(store, pyramid, channel);
+    for (range, out) in ranges.iter().zip(out) {
+        let is_known = range.is_empty()
+            || query
+                .chunks_touched(range)
+                .all(|chunk| query.is_built(chunk));
+        *out = if is_known {
+            query.outer_bounds(range, None).extent()
+        } else {
+            Extent {
+                min: f64::NEG_INFINITY,
+                max: f64::INFINITY,
+            }
+        };
+    }
+    true
+}
+
 impl<T: Element> Query<'_, T> {
     /// The bounds of all blocks that a range touches, and of sketches where there are none.
     fn outer_bounds(&self, range: &Range<u64>, sketch: Option<&Sketch<T>>) -> Bounds<T> {

@@ -93,6 +93,9 @@ impl Patience {
     }
 }
 
+/// More than interpolating between two rows can be rounded by, in pixels, wherever it is in sight.
+const ROUNDING_PX: f64 = 1e-6;
+
 /// Buffers that live on between frames, so that a frame allocates nothing.
 #[derive(Debug, Default)]
 pub(crate) struct Scratch {
@@ -103,6 +106,8 @@ pub(crate) struct Scratch {
     pair_edges: Vec<usize>,
     pair_indices: Vec<u64>,
     pair_values: Vec<f64>,
+    pair_ranges: Vec<Range<u64>>,
+    pair_extents: Vec<Extent>,
 }
 
 /// One channel of a source with its positions.
@@ -160,7 +165,11 @@ impl Series<'_, '_> {
             // Two samples for each edge, from all over the file, for what changes anyway.
             return Ok(readiness);
         }
-        match self.include_edges(map, &order, grid, scratch, spans) {
+        order.find_pairs(scratch);
+        if level_of_detail == LevelOfDetail::On {
+            self.leave_out_pairs(map, scratch, spans);
+        }
+        match self.include_edges(map, grid, scratch, spans) {
             Err(_) if patience.leaves_failures_out() => Ok(Readiness::Failed),
             included => included.map(|()| readiness),
         }
@@ -217,42 +226,60 @@ impl Series<'_, '_> {
         Ok(readiness)
     }
 
+    /// Leaves out pairs whose edge cannot widen the columns beside it, as far as the source knows
+    /// that without reading: the value there lies between those of the two samples.
+    fn leave_out_pairs(&self, map: &PixelMap, scratch: &mut Scratch, spans: &[RowSpan]) {
+        let Scratch {
+            pair_edges,
+            pair_indices,
+            pair_ranges,
+            pair_extents,
+            ..
+        } = scratch;
+        pair_ranges.clear();
+        let pairs = pair_indices.chunks_exact(2);
+        pair_ranges.extend(pairs.map(|pair| pair[0]..pair[1] + 1));
+        pair_extents.clear();
+        pair_extents.resize(pair_ranges.len(), Extent::EMPTY);
+        let (ranges, extents) = (&*pair_ranges, &mut *pair_extents);
+        if !self.source.outer_extents(self.channel, ranges, extents) {
+            return;
+        }
+        let mut kept = 0;
+        for (pair, extent) in pair_extents.iter().enumerate() {
+            let edge = pair_edges[pair];
+            let sides = [edge.checked_sub(1), Some(edge)];
+            let mut columns = sides.into_iter().flatten().filter_map(|i| spans.get(i));
+            let (v_a, v_b) = (map.v(extent.min), map.v(extent.max));
+            let is_within = |span: &RowSpan| {
+                span.top + ROUNDING_PX <= v_a.min(v_b) && v_a.max(v_b) + ROUNDING_PX <= span.bottom
+            };
+            // Where no sample is finite there is no value either.
+            if extent.is_empty() || columns.all(is_within) {
+                continue;
+            }
+            pair_edges[kept] = edge;
+            pair_indices.copy_within(2 * pair..2 * pair + 2, 2 * kept);
+            kept += 1;
+        }
+        pair_edges.truncate(kept);
+        pair_indices.truncate(2 * kept);
+    }
+
     /// Values interpolated where the curve crosses an edge between two samples.
     fn include_edges(
         &self,
         map: &PixelMap,
-        order: &ScreenOrder<'_, '_, '_>,
         grid: ColumnGrid,
         scratch: &mut Scratch,
         spans: &mut [RowSpan],
     ) -> Result<()> {
         let Scratch {
-            lower,
-            upper,
             pair_edges,
             pair_indices,
             pair_values,
             ..
         } = scratch;
-        pair_edges.clear();
-        pair_indices.clear();
-        let edges = 0..lower.len();
-        // A sample that stands on the edge is already in both columns.
-        let is_between =
-            |edge: usize| lower[edge] == upper[edge] && lower[edge] > 0 && lower[edge] < order.len;
-        let mut take = |edge: usize| {
-            if is_between(edge) {
-                let before = order.sample(lower[edge] - 1);
-                let after = order.sample(lower[edge]);
-                pair_edges.push(edge);
-                pair_indices.extend([before.min(after), before.max(after)]);
-            }
-        };
-        if order.falls {
-            edges.rev().for_each(&mut take);
-        } else {
-            edges.for_each(&mut take);
-        }
         pair_values.clear();
         pair_values.resize(pair_indices.len(), 0.0);
         self.source
@@ -334,6 +361,36 @@ impl<'o, 's, 'a> ScreenOrder<'o, 's, 'a> {
     fn partition(&self, guess: Option<u64>, is_before: impl Fn(f64) -> bool) -> u64 {
         let guess = guess.unwrap_or(self.len / 2);
         partition_point_near(self.len, guess, |place| is_before(self.u(place)))
+    }
+
+    /// Lists the edges that stand between two samples, and these, in the order of the samples.
+    fn find_pairs(&self, scratch: &mut Scratch) {
+        let Scratch {
+            lower,
+            upper,
+            pair_edges,
+            pair_indices,
+            ..
+        } = scratch;
+        pair_edges.clear();
+        pair_indices.clear();
+        let edges = 0..lower.len();
+        // A sample that stands on the edge is already in both columns.
+        let is_between =
+            |edge: usize| lower[edge] == upper[edge] && lower[edge] > 0 && lower[edge] < self.len;
+        let mut take = |edge: usize| {
+            if is_between(edge) {
+                let before = self.sample(lower[edge] - 1);
+                let after = self.sample(lower[edge]);
+                pair_edges.push(edge);
+                pair_indices.extend([before.min(after), before.max(after)]);
+            }
+        };
+        if self.falls {
+            edges.rev().for_each(&mut take);
+        } else {
+            edges.for_each(&mut take);
+        }
     }
 
     /// For each edge the first place at or right of it (`lower`) and the first right of it

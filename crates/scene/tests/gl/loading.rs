@@ -11,7 +11,7 @@ use galry_data::{
     ElementType, Error as DataError, Extent, Loading, OpenOptions, Opened, RawDesc, Readiness,
     Result, Samples, Source, open,
 };
-use galry_scene::{Completion, Error, Line, Positions};
+use galry_scene::{Completion, Error, LevelOfDetail, Line, Positions};
 use galry_testkit::with_context;
 
 use crate::support::{Canvas, black, look_at_x, noise, scene_of};
@@ -68,6 +68,32 @@ fn a_picture_that_may_not_wait_settles_to_the_one_that_waits() {
             assert!(canvas.try_draw(&mut hasty).unwrap().is_final());
             let moved = canvas.render(&mut hasty);
             assert_eq!(moved, canvas.render(&mut patient));
+        }
+    });
+}
+
+#[test]
+fn edges_that_are_left_out_change_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = write_noise(folder.path());
+    with_context(|context| {
+        let mut canvas = Canvas::new(context, [300, 100]);
+        let (x, y) = ([0.0, LEN as f64], [0.0, 255.0]);
+        let source = open_bytes(&path);
+        let (mut scene, view, _) = scene_of(line_of(source), RECT_PX, x, y);
+        for antialias in [false, true] {
+            scene.view_mut(view).unwrap().antialias = antialias;
+            for zoom in 0..60 {
+                let span = LEN as f64 * 0.85_f64.powi(zoom);
+                let low = (LEN as f64 - span) * 0.37;
+                for limits in [[low, low + span], [low + span, low]] {
+                    look_at_x(&mut scene, view, limits[0], limits[1]);
+                    scene.view_mut(view).unwrap().level_of_detail = LevelOfDetail::On;
+                    let quick = canvas.render(&mut scene);
+                    scene.view_mut(view).unwrap().level_of_detail = LevelOfDetail::Off;
+                    assert!(canvas.render(&mut scene) == quick, "{antialias} {limits:?}");
+                }
+            }
         }
     });
 }

@@ -239,6 +239,25 @@ fn what_was_built_in_the_background_is_kept_and_found_again() {
 }
 
 #[test]
+fn outer_extents_hold_the_extents_and_read_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let source = one_channel(&long(folder.path()), PyramidPlace::Nowhere);
+    let ranges: Vec<_> = (0..3000).map(|i| i * 999..i * 999 + 2).collect();
+    let mut outer = vec![Extent::EMPTY; ranges.len()];
+    assert!(!source.outer_extents(0, &ranges, &mut outer));
+    drop(envelope(&source, &[0..CHUNK]));
+    let before = source.samples.reader().read();
+    assert!(source.outer_extents(0, &ranges, &mut outer));
+    assert_eq!(source.samples.reader().read(), before);
+    let exact = envelope(&source, &ranges);
+    for ((outer, exact), range) in outer.iter().zip(&exact).zip(&ranges) {
+        assert!(outer.contains(exact.min) && outer.contains(exact.max));
+        assert_eq!(outer.max == f64::INFINITY, range.end > CHUNK, "{range:?}");
+    }
+    assert!(!source.outer_extents(1, &ranges, &mut outer));
+}
+
+#[test]
 fn a_wrong_call_is_an_error_here_too() {
     let folder = tempfile::tempdir().unwrap();
     let source = one_channel(&long(folder.path()), PyramidPlace::Nowhere);
