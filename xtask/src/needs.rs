@@ -79,13 +79,20 @@ pub(crate) const WINDOW_TESTS: &[Need] = &[need(
     "window tests without a screen",
 )];
 
+/// Building the feature `hdf5`, which the tests do; the compiler's wrapper comes with the headers.
+pub(crate) const HDF5: &[Need] = &[need(
+    Mark::Program("h5cc"),
+    "libhdf5-dev",
+    "reading HDF5 files",
+)];
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn no_package_is_named_twice() {
-        let mut names: Vec<&str> = [HEADLESS, WINDOW, WINDOW_TESTS]
+        let mut names: Vec<&str> = [HEADLESS, WINDOW, WINDOW_TESTS, HDF5]
             .concat()
             .iter()
             .map(|need| need.package)

@@ -3,7 +3,7 @@
 use std::process::Command;
 
 use crate::machine::{self, Machine};
-use crate::needs::{HEADLESS, Mark, Need, WINDOW, WINDOW_TESTS};
+use crate::needs::{HDF5, HEADLESS, Mark, Need, WINDOW, WINDOW_TESTS};
 use crate::{Result, process, workspace};
 
 /// How much of galry is to run here.
@@ -32,7 +32,7 @@ fn needs(scope: Scope) -> Vec<Need> {
     match scope {
         Scope::Demo if machine::has_display() => [HEADLESS, WINDOW].concat(),
         Scope::Demo => HEADLESS.to_vec(),
-        Scope::Everything => [HEADLESS, WINDOW, WINDOW_TESTS].concat(),
+        Scope::Everything => [HEADLESS, WINDOW, WINDOW_TESTS, HDF5].concat(),
     }
 }
 

@@ -2,7 +2,8 @@
 //!
 //! Every combination of profile and features compiles the world again, so there are three, no more:
 //! one check build (clippy), one test build that also holds the programs and examples that tests run,
-//! and the documentation.
+//! and the documentation. Optional features are built beside them in `galry-data` alone, which has few
+//! dependencies.
 
 use std::process::Command;
 
@@ -18,6 +19,7 @@ const STEPS: &[Step] = &[
     ("tidy", |_| tidy()),
     ("clippy", |_| clippy()),
     ("tests", tests),
+    ("features", features),
     ("doctests", doc_tests),
     ("docs", |_| docs()),
     ("package", |_| package()),
@@ -93,6 +95,28 @@ fn tests(tally: &mut Tally) -> Result {
         on_software(&mut command),
         tally,
         "a test failed (see above)",
+    )
+}
+
+/// Features that are off by default, in the crate that has them alone: what they bring is compiled
+/// here and nowhere else. Its own warnings are errors, as clippy's.
+fn features(tally: &mut Tally) -> Result {
+    let with_features = ["-p", "galry-data", "--all-features"];
+    process::run(workspace::cargo().arg("clippy").args(with_features).args([
+        "--all-targets",
+        "--",
+        "-D",
+        "warnings",
+    ]))?;
+    let mut command = workspace::cargo();
+    command
+        .arg("test")
+        .args(with_features)
+        .args(["--no-fail-fast", "--lib", "--tests"]);
+    count(
+        &mut command,
+        tally,
+        "a test of a feature failed (see above)",
     )
 }
 

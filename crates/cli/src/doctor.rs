@@ -23,6 +23,11 @@ pub(crate) fn run(json: bool) -> Result<()> {
         Ok(()) => String::from("available"),
         Err(error) => chain(error),
     };
+    let hdf5_text = if cfg!(feature = "hdf5") {
+        "built in"
+    } else {
+        "built without: cargo install galry-cli --features hdf5"
+    };
     let cache = cache::folder();
     let cache_text = cache.as_ref().map_or_else(
         || String::from("no folder: set GALRY_CACHE_DIR or HOME"),
@@ -36,7 +41,7 @@ pub(crate) fn run(json: bool) -> Result<()> {
             "display": display.is_ok(),
             "display_text": display_text,
             "fonts": fonts_ok,
-            "hdf5": false,
+            "hdf5": cfg!(feature = "hdf5"),
             "cache": cache.is_some(),
             "cache_text": cache_text,
         }))?;
@@ -47,12 +52,13 @@ pub(crate) fn run(json: bool) -> Result<()> {
              gl      {} {gl_text}\n\
              display {} {display_text}\n\
              fonts   {} Inter, embedded\n\
-             hdf5    missing not built yet\n\
+             hdf5    {} {hdf5_text}\n\
              cache   {} {cache_text}\n",
             env!("CARGO_PKG_VERSION"),
             mark(gl.is_ok()),
             mark(display.is_ok()),
             mark(fonts_ok),
+            mark(cfg!(feature = "hdf5")),
             mark(cache.is_some()),
         ))?;
     }

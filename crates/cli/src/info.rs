@@ -1,6 +1,8 @@
 //! `galry info`: what is in a file.
 
-use galry::data::{Opened, Source, Summary, summary};
+use std::path::Path;
+
+use galry::data::{Item, Opened, Source, Summary, items, summary};
 use serde_json::{Value, json};
 
 use crate::arguments::InfoArguments;
@@ -8,6 +10,13 @@ use crate::failure::Result;
 use crate::{input, output};
 
 pub(crate) fn run(arguments: &InfoArguments, json: bool) -> Result<()> {
+    if arguments.input.dtype.is_none() && arguments.file.is_file() {
+        // One alone is opened by itself.
+        match items(&arguments.file)?.as_slice() {
+            [] | [_] => {}
+            several => return tell_items(&arguments.file, several, json),
+        }
+    }
     let file = input::open_file(
         &arguments.file,
         &arguments.input,
@@ -25,6 +34,38 @@ pub(crate) fn run(arguments: &InfoArguments, json: bool) -> Result<()> {
     output::print_lines(&facts.to_text(&path, &file.opened))
 }
 
+/// Lists what a container holds.
+fn tell_items(path: &Path, items: &[Item], json: bool) -> Result<()> {
+    let path = path.display().to_string();
+    if json {
+        let items: Vec<Value> = items
+            .iter()
+            .map(|item| {
+                json!({
+                    "name": item.name,
+                    "dtype": item.element_type.name(),
+                    "shape": item.shape,
+                    "samples": item.shape.first(),
+                    "channels": item.shape.get(1).unwrap_or(&1),
+                })
+            })
+            .collect();
+        return output::print_json(&json!({ "path": path, "items": items }));
+    }
+    let width = items.iter().map(|item| item.name.chars().count()).max();
+    let width = width.unwrap_or(0);
+    let mut text = format!("path      {path}\nitems     {}\n", items.len());
+    for item in items {
+        let (name, kind) = (&item.name, item.element_type.name());
+        text.push_str(&format!(
+            "  {name:<width$}  {kind:<3}  {}\n",
+            item.shape_text()
+        ));
+    }
+    text.push_str(&format!("show one with {path}:NAME\n"));
+    output::print_lines(&text)
+}
+
 /// What is told of a file.
 #[derive(Debug)]
 struct Facts {
@@ -32,6 +73,7 @@ struct Facts {
     channels: usize,
     samples: u64,
     rate_hz: Option<f64>,
+    unit: Option<String>,
     total: Summary,
     /// Each column's or channel's name and summary, where they have names.
     columns: Vec<(String, Summary)>,
@@ -49,6 +91,7 @@ fn array_facts(source: &dyn Source, rate_hz: Option<f64>) -> Result<Facts> {
         channels: source.channels(),
         samples: source.len(),
         rate_hz: rate_hz.or(source.rate_hz()),
+        unit: source.unit(),
         total: summaries.into_iter().fold(Summary::EMPTY, Summary::union),
         columns,
     })
@@ -63,11 +106,22 @@ fn table_facts(table: &galry::data::Table, rate_hz: Option<f64>) -> Result<Facts
             columns.push((column.name.clone(), one));
         }
     }
+    let mut types = table
+        .columns
+        .iter()
+        .map(|column| column.source().element_type().name());
     Ok(Facts {
-        dtype: "f64",
+        dtype: types.next().map_or("f64", |first| {
+            if types.all(|other| other == first) {
+                first
+            } else {
+                "mixed"
+            }
+        }),
         channels: table.columns.len(),
         samples: table.rows() as u64,
         rate_hz,
+        unit: None,
         total,
         columns,
     })
@@ -99,6 +153,7 @@ impl Facts {
             "samples": self.samples,
             "rate": self.rate_hz,
             "duration_s": self.duration_s(),
+            "unit": self.unit,
             "bytes": opened.bytes(),
             "min": bound(&self.total, 0),
             "max": bound(&self.total, 1),
@@ -119,6 +174,9 @@ impl Facts {
         if let (Some(hz), Some(duration)) = (self.rate_hz, self.duration_s()) {
             rows.push(("rate", format!("{hz} Hz")));
             rows.push(("duration", format!("{duration:.6} s")));
+        }
+        if let Some(unit) = &self.unit {
+            rows.push(("unit", unit.clone()));
         }
         rows.push(("size", size_text(opened.bytes())));
         rows.push(("range", range_text(&self.total)));

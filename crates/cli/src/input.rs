@@ -265,7 +265,7 @@ fn table_series(
         (Some(hz), None) => SeriesX::Rate(hz),
         (_, Some(column)) => SeriesX::Values {
             name: names[column].clone(),
-            values: Arc::clone(&table.columns[column].values),
+            values: table.columns[column].values()?,
         },
         (None, None) => SeriesX::Index,
     };

@@ -178,6 +178,87 @@ pub enum Error {
         format: &'static str,
     },
 
+    /// A format that this build of galry was made without; build it with the feature.
+    #[error("{}: reading {format} needs galry built with its feature {feature}: cargo install galry-cli --features {feature}", path.display())]
+    FeatureMissing {
+        /// The path as given.
+        path: PathBuf,
+        /// The format's name.
+        format: &'static str,
+        /// The cargo feature.
+        feature: &'static str,
+    },
+
+    /// The file holds several arrays; name one behind the path and a colon.
+    #[error("{}: holds {count} arrays, name one as {}:NAME: {items}", path.display(), path.display())]
+    SeveralItems {
+        /// The path as given.
+        path: PathBuf,
+        /// Number of arrays.
+        count: usize,
+        /// The first of them.
+        items: String,
+    },
+
+    /// The file holds no array by that name; name one that is listed.
+    #[error("{}: no array {item}; there is {}", path.display(), if items.is_empty() { "none" } else { items })]
+    NoSuchItem {
+        /// The path as given.
+        path: PathBuf,
+        /// The name asked for.
+        item: String,
+        /// The first of those there are.
+        items: String,
+    },
+
+    /// The file holds no array of numbers that could be shown.
+    #[error("{}: this {format} file holds no array of numbers in one or two dimensions", path.display())]
+    NoItem {
+        /// The path as given.
+        path: PathBuf,
+        /// The format's name.
+        format: &'static str,
+    },
+
+    /// A table in which no column holds numbers.
+    #[error("{}: none of the {columns} column(s) holds plain numbers", path.display())]
+    NoNumericColumn {
+        /// The path as given.
+        path: PathBuf,
+        /// Number of columns.
+        columns: usize,
+    },
+
+    /// A column of Arrow holds something else than numbers, or chunks of several types.
+    #[error("an Arrow column of {data_type}: expected numbers of 8 to 64 bits, in one type")]
+    ArrowType {
+        /// The type as Arrow names it.
+        data_type: String,
+    },
+
+    /// The named item is something else than an array of numbers in one or two dimensions.
+    #[error("{}: {item}: expected numbers in one or two dimensions, got {what}", path.display())]
+    NotAnArray {
+        /// The path as given.
+        path: PathBuf,
+        /// The name asked for.
+        item: String,
+        /// What it is.
+        what: String,
+    },
+
+    /// Values in the file cannot be decoded; the file is damaged or was changed after it was
+    /// opened.
+    #[error("{}: {item} cannot be read: {message}", path.display())]
+    Decode {
+        /// The path as given.
+        path: PathBuf,
+        /// The array or column.
+        item: String,
+        /// What is wrong.
+        message: String,
+    },
+
     /// Neither extension nor content tell the format; say what it is.
     #[error("{}: unknown format; if it is raw binary, give --dtype (and --channels, --offset, --order)", path.display())]
     UnknownFormat {

@@ -18,6 +18,7 @@ pub(crate) mod wav;
 use std::fs::File;
 use std::io::{Error as IoError, ErrorKind};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::SystemTime;
 
 use crate::{Error, Result};
@@ -26,7 +27,7 @@ use crate::{Error, Result};
 #[derive(Debug)]
 pub(crate) struct FileReader {
     path: PathBuf,
-    file: File,
+    file: Arc<File>,
     bytes: u64,
     /// Bytes read so far, by all threads.
     #[cfg(test)]
@@ -70,11 +71,23 @@ impl FileReader {
         }
         Ok(Self {
             path: path_buf,
-            file,
+            file: Arc::new(file),
             bytes: metadata.len(),
             #[cfg(test)]
             read: std::sync::atomic::AtomicU64::new(0),
         })
+    }
+
+    /// The same file for another reader.
+    #[cfg(feature = "arrow")]
+    pub(crate) fn share(&self) -> Self {
+        Self {
+            path: self.path.clone(),
+            file: Arc::clone(&self.file),
+            bytes: self.bytes,
+            #[cfg(test)]
+            read: std::sync::atomic::AtomicU64::new(0),
+        }
     }
 
     pub(crate) fn path(&self) -> &Path {

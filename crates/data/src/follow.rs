@@ -105,6 +105,8 @@ pub fn follow(path: impl AsRef<Path>, options: &FollowOptions) -> Result<Followe
             follow_table(&reader, origin, options)
         }
         Format::Wav => Err(cannot("the length of a .wav file stands in its header")),
+        Format::Hdf5 => Err(cannot("HDF5 files are read as they were when opened")),
+        Format::Parquet | Format::Arrow => Err(cannot("such a table is written as a whole")),
         Format::Later(format) => Err(Error::NotBuiltYet {
             path: path.to_owned(),
             format,

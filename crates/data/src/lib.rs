@@ -56,28 +56,45 @@
 //! # Features
 //! - `ndarray`: arrays and views of the crate `ndarray` as [`Samples`], without a copy where they
 //!   lie without gaps.
+//! - `hdf5`: data sets of HDF5 files (`.h5`, `.hdf5`, `.nwb`) by the system's library, which must
+//!   be there to build; [`items`] lists them. Data sets in one piece are read by position as raw
+//!   files are; chunked ones are decoded by bands of rows, kept within `cache_bytes`.
+//! - `arrow`: Parquet, Arrow and Feather (version 2) files, as a [`Table`] whose columns stay in the file and are decoded by row
+//!   groups or batches, kept within `cache_bytes` for all columns together; `arrow_source`, columns of Arrow
+//!   in memory.
 //!
 //! # What it does not do
-//! Read `.npz`, compressed files, Parquet, Arrow, HDF5 and images: these are errors that say so.
+//! Read `.npz`, compressed text and images: these are errors that say so.
 //! For the web everything is built but [`open`]; [`Table::read`] takes any reader there.
 #![forbid(unsafe_code)]
 
+#[cfg(feature = "arrow")]
+mod arrow;
 mod cache;
+#[cfg(all(any(feature = "arrow", feature = "hdf5"), not(target_family = "wasm")))]
+mod decoded;
 mod density;
 mod element;
 mod error;
 mod extent;
+#[cfg(all(feature = "arrow", not(target_family = "wasm")))]
+mod feather;
 #[cfg(not(target_family = "wasm"))]
 mod file;
 #[cfg(not(target_family = "wasm"))]
 mod follow;
 mod function;
+#[cfg(all(feature = "hdf5", not(target_family = "wasm")))]
+mod hdf5;
 mod histogram;
+mod item;
 mod kernel;
 #[cfg(feature = "ndarray")]
 mod ndarray;
 mod open;
 mod parallel;
+#[cfg(all(feature = "arrow", not(target_family = "wasm")))]
+mod parquet;
 mod pyramid;
 mod raster;
 mod samples;
@@ -90,6 +107,8 @@ mod summary;
 mod sweep;
 mod table;
 
+#[cfg(feature = "arrow")]
+pub use self::arrow::arrow_source;
 #[cfg(feature = "ndarray")]
 pub use self::ndarray::Frames;
 pub use cache::CacheFolder;
@@ -106,10 +125,11 @@ pub use histogram::{
     BinEdges, BinRule, CountPyramid, Histogram, Histogram2d, histogram, histogram_2d,
     weighted_histogram,
 };
+pub use item::Item;
 pub use kernel::min_max;
-#[cfg(not(target_family = "wasm"))]
-pub use open::open;
 pub use open::{OpenOptions, Opened, PyramidOptions, PyramidPlace, RawDesc};
+#[cfg(not(target_family = "wasm"))]
+pub use open::{items, open};
 pub use raster::{Grid, Limits, Raster};
 #[cfg(not(target_family = "wasm"))]
 pub use raster::{is_image, open_raster};

@@ -18,6 +18,7 @@ pub trait Frames: Dimension + Send + Sync + sealed::Sealed {
 }
 
 mod sealed {
+    #[expect(unnameable_types, reason = "so that nobody else implements it")]
     pub trait Sealed {}
     impl Sealed for ndarray::Ix1 {}
     impl Sealed for ndarray::Ix2 {}
@@ -77,14 +78,12 @@ impl<'a, T: Element> Samples<'a, T> {
         let channels = view.raw_dim().channels();
         let order = order_in_memory(&view);
         let slice = match order {
-            Some(Order::Interleaved) => view.clone().to_slice(),
-            Some(Order::Planar) => view.clone().reversed_axes().to_slice(),
-            None => None,
+            Some(Order::Interleaved) => view.to_slice(),
+            Some(Order::Planar) => view.reversed_axes().to_slice(),
+            None => return Self::copy_of(&view),
         };
-        match slice {
-            Some(values) => Self::from_slice(values).shaped(channels, order),
-            None => Self::copy_of(&view),
-        }
+        // In one of the two orders there always is a slice.
+        Self::from_slice(slice.unwrap_or_default()).shaped(channels, order)
     }
 
     /// Takes an array over, without a copy under the same conditions as

@@ -10,7 +10,7 @@ use std::sync::Arc;
 #[cfg(not(target_family = "wasm"))]
 pub(crate) use self::file::Format;
 #[cfg(not(target_family = "wasm"))]
-pub use self::file::open;
+pub use self::file::{items, open};
 pub use self::pyramid::{PyramidOptions, PyramidPlace};
 use crate::element::ElementType;
 use crate::source::{Origin, Source};

@@ -89,6 +89,11 @@ pub trait Source: std::fmt::Debug + Send + Sync {
         None
     }
 
+    /// The units of the values, where the source knows them.
+    fn unit(&self) -> Option<String> {
+        None
+    }
+
     /// The file behind the source, where there is one.
     fn origin(&self) -> Option<&Origin> {
         None

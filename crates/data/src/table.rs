@@ -37,7 +37,7 @@ pub struct TableOptions {
     pub no_header: bool,
 }
 
-/// The numeric columns of a text table, as long as each other.
+/// The numeric columns of a table, as long as each other.
 #[derive(Clone, Debug)]
 pub struct Table {
     /// The numeric columns, in the file's order.
@@ -83,10 +83,31 @@ impl Table {
         Ok((table, layout))
     }
 
+    /// A table of columns in other formats, which must be as long as each other.
+    #[cfg(all(feature = "arrow", not(target_family = "wasm")))]
+    pub(crate) fn of_columns(
+        columns: Vec<Column>,
+        notes: Vec<String>,
+        origin: Origin,
+    ) -> Result<Self> {
+        if columns.is_empty() {
+            return Err(crate::Error::NoNumericColumn {
+                path: origin.path,
+                columns: notes.len(),
+            });
+        }
+        Ok(Self {
+            x: read::x_column(&columns),
+            columns,
+            notes,
+            origin,
+        })
+    }
+
     /// Number of rows.
     #[must_use]
     pub fn rows(&self) -> usize {
-        self.columns.first().map_or(0, |column| column.values.len())
+        self.columns.first().map_or(0, Column::len)
     }
 
     /// The column of that name, or none.
@@ -109,15 +130,82 @@ pub struct Column {
     pub name: String,
     /// Number of the column in the file, from 0, skipped ones counted.
     pub index: usize,
-    /// The values; a missing one is NaN.
-    pub values: Arc<[f64]>,
+    values: ColumnValues,
+}
+
+/// Where a column's values are.
+#[derive(Clone, Debug)]
+enum ColumnValues {
+    Memory(Arc<[f64]>),
+    /// Still in the file, in their own type.
+    #[cfg(all(feature = "arrow", not(target_family = "wasm")))]
+    Source(Arc<dyn Source>),
 }
 
 impl Column {
+    /// A column in memory; a missing value is NaN.
+    #[must_use]
+    pub fn new(name: impl Into<String>, index: usize, values: Arc<[f64]>) -> Self {
+        Self {
+            name: name.into(),
+            index,
+            values: ColumnValues::Memory(values),
+        }
+    }
+
+    /// A column that stays where it is; the source has one channel.
+    #[cfg(all(feature = "arrow", not(target_family = "wasm")))]
+    pub(crate) fn of_source(name: String, index: usize, source: Arc<dyn Source>) -> Self {
+        Self {
+            name,
+            index,
+            values: ColumnValues::Source(source),
+        }
+    }
+
+    /// Number of values.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        match &self.values {
+            ColumnValues::Memory(values) => values.len(),
+            #[cfg(all(feature = "arrow", not(target_family = "wasm")))]
+            ColumnValues::Source(source) => source.len() as usize,
+        }
+    }
+
+    /// Whether there is no value.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// All values as `f64`; a missing one is NaN. What is in memory is shared, what is still in
+    /// the file is read now, whole.
+    ///
+    /// # Errors
+    /// A failed read.
+    pub fn values(&self) -> Result<Arc<[f64]>> {
+        match &self.values {
+            ColumnValues::Memory(values) => Ok(Arc::clone(values)),
+            #[cfg(all(feature = "arrow", not(target_family = "wasm")))]
+            ColumnValues::Source(source) => {
+                let mut values = vec![0.0; self.len()];
+                source.read(0, 0..source.len(), &mut values)?;
+                Ok(values.into())
+            }
+        }
+    }
+
     /// The values as a source of one channel that bears the column's name; copies nothing.
     #[must_use]
     pub fn source(&self) -> Arc<dyn Source> {
-        let samples = Samples::from_arc(Arc::clone(&self.values));
-        Arc::new(samples.with_channel_names([self.name.as_str()]))
+        match &self.values {
+            ColumnValues::Memory(values) => {
+                let samples = Samples::from_arc(Arc::clone(values));
+                Arc::new(samples.with_channel_names([self.name.as_str()]))
+            }
+            #[cfg(all(feature = "arrow", not(target_family = "wasm")))]
+            ColumnValues::Source(source) => Arc::clone(source),
+        }
     }
 }

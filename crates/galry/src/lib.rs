@@ -23,6 +23,9 @@
 //! # Features
 //! - `window` (default): windows, and with them `show`. Without it nothing of winit is built.
 //! - `ndarray`: arrays and views of the crate `ndarray` go into plots without a copy.
+//! - `hdf5`: HDF5 files (`.h5`, `.hdf5`, `.nwb`), by the system's library, which must be there to
+//!   build.
+//! - `arrow`: Parquet, Arrow and Feather files, and Arrow arrays in memory.
 
 #![forbid(unsafe_code)]
 

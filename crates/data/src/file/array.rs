@@ -12,7 +12,7 @@ use crate::element::{Element, ElementType};
 use crate::extent::Extent;
 use crate::pyramid;
 use crate::source::{Loading, Origin, Readiness, Source};
-use crate::store::{Layout, Store as _};
+use crate::store::{Layout, Order, Store as _};
 use crate::summary::{self, Summary};
 use crate::{OpenOptions, Result};
 
@@ -36,18 +36,81 @@ pub(crate) fn source(
     desc: &ArrayDesc,
     options: &OpenOptions,
 ) -> Arc<dyn Source> {
-    match desc.element_type {
-        ElementType::I8 => Arc::new(FileArray::<i8>::new(reader, desc, options)),
-        ElementType::U8 => Arc::new(FileArray::<u8>::new(reader, desc, options)),
-        ElementType::I16 => Arc::new(FileArray::<i16>::new(reader, desc, options)),
-        ElementType::U16 => Arc::new(FileArray::<u16>::new(reader, desc, options)),
-        ElementType::I32 => Arc::new(FileArray::<i32>::new(reader, desc, options)),
-        ElementType::U32 => Arc::new(FileArray::<u32>::new(reader, desc, options)),
-        ElementType::I64 => Arc::new(FileArray::<i64>::new(reader, desc, options)),
-        ElementType::U64 => Arc::new(FileArray::<u64>::new(reader, desc, options)),
-        ElementType::F32 => Arc::new(FileArray::<f32>::new(reader, desc, options)),
-        ElementType::F64 => Arc::new(FileArray::<f64>::new(reader, desc, options)),
+    labelled_source(reader, desc, Labels::default(), options)
+}
+
+/// What is written about an array beside its samples.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Labels {
+    /// The channels' names, where they have some.
+    pub(crate) names: Vec<String>,
+    /// The units of the values.
+    pub(crate) unit: Option<String>,
+}
+
+/// Makes a source of an array in a file, with what is written about it.
+pub(crate) fn labelled_source(
+    reader: FileReader,
+    desc: &ArrayDesc,
+    labels: Labels,
+    options: &OpenOptions,
+) -> Arc<dyn Source> {
+    fn of<T: Element>(
+        reader: FileReader,
+        desc: &ArrayDesc,
+        labels: Labels,
+        options: &OpenOptions,
+    ) -> Arc<dyn Source> {
+        let mut array = FileArray::<T>::new(reader, desc, options);
+        array.labels = labels;
+        Arc::new(array)
     }
+    let of = match desc.element_type {
+        ElementType::I8 => of::<i8>,
+        ElementType::U8 => of::<u8>,
+        ElementType::I16 => of::<i16>,
+        ElementType::U16 => of::<u16>,
+        ElementType::I32 => of::<i32>,
+        ElementType::U32 => of::<u32>,
+        ElementType::I64 => of::<i64>,
+        ElementType::U64 => of::<u64>,
+        ElementType::F32 => of::<f32>,
+        ElementType::F64 => of::<f64>,
+    };
+    of(reader, desc, labels, options)
+}
+
+/// The same values with samples and channels exchanged; an array without samples stays.
+pub(crate) fn transposed(layout: Layout) -> Layout {
+    match usize::try_from(layout.frames) {
+        Ok(frames) if frames > 0 => Layout {
+            frames: layout.channels as u64,
+            channels: frames,
+            order: match layout.order {
+                Order::Interleaved => Order::Planar,
+                Order::Planar => Order::Interleaved,
+            },
+        },
+        _ => layout,
+    }
+}
+
+/// Makes a source of values that must be decoded; `desc` says what they come to.
+#[cfg(any(feature = "arrow", feature = "hdf5"))]
+pub(crate) fn decoded_source<T: Element>(
+    reader: FileReader,
+    desc: &ArrayDesc,
+    decoded: crate::decoded::Decoded<T>,
+    labels: Labels,
+    options: &OpenOptions,
+) -> Arc<dyn Source> {
+    let origin = Origin {
+        path: reader.path().to_owned(),
+        format: desc.format,
+        bytes: reader.bytes(),
+    };
+    let samples = FileSamples::new(reader, desc, options).with_decoded(decoded);
+    Arc::new(FileArray::over(origin, desc.rate_hz, labels, samples))
 }
 
 /// An array in a file.
@@ -55,6 +118,7 @@ pub(crate) fn source(
 pub(super) struct FileArray<T: Element> {
     origin: Origin,
     rate_hz: Option<f64>,
+    labels: Labels,
     pub(super) samples: Arc<FileSamples<T>>,
     pub(super) loader: Loader<T>,
 }
@@ -66,10 +130,16 @@ impl<T: Element> FileArray<T> {
             format: desc.format,
             bytes: reader.bytes(),
         };
-        let samples = Arc::new(FileSamples::new(reader, desc, options));
+        let samples = FileSamples::new(reader, desc, options);
+        Self::over(origin, desc.rate_hz, Labels::default(), samples)
+    }
+
+    fn over(origin: Origin, rate_hz: Option<f64>, labels: Labels, samples: FileSamples<T>) -> Self {
+        let samples = Arc::new(samples);
         Self {
             origin,
-            rate_hz: desc.rate_hz,
+            rate_hz,
+            labels,
             loader: Loader::new(Arc::clone(&samples)),
             samples,
         }
@@ -91,6 +161,14 @@ impl<T: Element> Source for FileArray<T> {
 
     fn rate_hz(&self) -> Option<f64> {
         self.rate_hz
+    }
+
+    fn channel_name(&self, channel: usize) -> Option<String> {
+        self.labels.names.get(channel).cloned()
+    }
+
+    fn unit(&self) -> Option<String> {
+        self.labels.unit.clone()
     }
 
     fn origin(&self) -> Option<&Origin> {

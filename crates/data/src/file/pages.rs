@@ -51,6 +51,9 @@ pub(super) struct Pages<T> {
     values: u64,
     capacity: usize,
     kept: Mutex<Kept<T>>,
+    /// Where values come from instead, if they must be decoded.
+    #[cfg(any(feature = "arrow", feature = "hdf5"))]
+    decoded: Option<crate::decoded::Decoded<T>>,
 }
 
 /// The pages in memory.
@@ -84,7 +87,24 @@ impl<T: Element> Pages<T> {
                 clock: 0,
                 asked: HashMap::new(),
             }),
+            #[cfg(any(feature = "arrow", feature = "hdf5"))]
+            decoded: None,
         }
+    }
+
+    /// Takes the values from there, which keeps them in its own way.
+    #[cfg(any(feature = "arrow", feature = "hdf5"))]
+    pub(super) fn with_decoded(mut self, decoded: crate::decoded::Decoded<T>) -> Self {
+        self.decoded = Some(decoded);
+        self
+    }
+
+    /// Whether pages are kept here.
+    fn keeps_pages(&self) -> bool {
+        #[cfg(any(feature = "arrow", feature = "hdf5"))]
+        return self.decoded.is_none();
+        #[cfg(not(any(feature = "arrow", feature = "hdf5")))]
+        return true;
     }
 
     pub(super) fn reader(&self) -> &FileReader {
@@ -93,6 +113,10 @@ impl<T: Element> Pages<T> {
 
     /// Reads values straight from the file.
     pub(super) fn read_direct(&self, start: u64, out: &mut [T]) -> Result<()> {
+        #[cfg(any(feature = "arrow", feature = "hdf5"))]
+        if let Some(decoded) = &self.decoded {
+            return decoded.read(start, out);
+        }
         let width = self.encoding.value_bytes(size_of::<T>());
         let offset = self.data_offset + start * width as u64;
         let bytes: &mut [u8] = bytemuck::cast_slice_mut(out);
@@ -142,6 +166,9 @@ impl<T: Element> Pages<T> {
 
     /// The page, if it is in memory or worth reading for so many values.
     fn page(&self, page: u64, asked: u64) -> Result<Option<Arc<Vec<T>>>> {
+        if !self.keeps_pages() {
+            return Ok(None);
+        }
         if let Some(values) = self.lock().look_up(page) {
             return Ok(Some(values));
         }

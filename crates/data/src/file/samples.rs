@@ -49,6 +49,13 @@ impl<T: Element> FileSamples<T> {
         }
     }
 
+    /// The same with values that must be decoded.
+    #[cfg(any(feature = "arrow", feature = "hdf5"))]
+    pub(super) fn with_decoded(mut self, decoded: crate::decoded::Decoded<T>) -> Self {
+        self.pages = self.pages.with_decoded(decoded);
+        self
+    }
+
     pub(super) fn reader(&self) -> &FileReader {
         self.pages.reader()
     }

@@ -251,11 +251,7 @@ fn finish(growing: Vec<Growing>, origin: Origin) -> Result<Table> {
             ));
             continue;
         }
-        columns.push(Column {
-            name,
-            index,
-            values: Arc::from(values),
-        });
+        columns.push(Column::new(name, index, Arc::from(values)));
     }
     if columns.is_empty() {
         return Err(no_numbers(origin.path, all));
@@ -274,7 +270,7 @@ fn no_numbers(path: PathBuf, columns: usize) -> Error {
 }
 
 /// The column that is x by its name: time before t before x.
-fn x_column(columns: &[Column]) -> Option<usize> {
+pub(super) fn x_column(columns: &[Column]) -> Option<usize> {
     ["time", "t", "x"].into_iter().find_map(|wanted| {
         columns
             .iter()

@@ -73,12 +73,6 @@ fn formats_that_are_unknown_or_to_come_are_told_apart() {
         ("a.npz", "npz"),
         ("a.csv.gz", "gzip"),
         ("a.zst", "zstd"),
-        ("a.parquet", "parquet"),
-        ("a.arrow", "arrow"),
-        ("a.feather", "feather"),
-        ("a.h5", "hdf5"),
-        ("a.HDF5", "hdf5"),
-        ("a.nwb", "nwb"),
         ("a.png", "png"),
         ("a.jpg", "jpeg"),
         ("a.tif", "tiff"),
@@ -93,6 +87,34 @@ fn formats_that_are_unknown_or_to_come_are_told_apart() {
         text.starts_with("a.csv: reading gzip is not built yet"),
         "{text}"
     );
+}
+
+/// One line that says what to do.
+#[cfg(not(all(feature = "hdf5", feature = "arrow")))]
+#[test]
+fn formats_of_features_that_were_left_out_name_them() {
+    let mut names = Vec::new();
+    if cfg!(not(feature = "hdf5")) {
+        names.extend([
+            ("a.h5", "HDF5", "hdf5"),
+            ("a.HDF5", "HDF5", "hdf5"),
+            ("a.nwb", "HDF5", "hdf5"),
+        ]);
+    }
+    if cfg!(not(feature = "arrow")) {
+        names.extend([
+            ("a.parquet", "Parquet", "arrow"),
+            ("a.feather", "Arrow", "arrow"),
+            ("a.arrow", "Arrow", "arrow"),
+        ]);
+    }
+    for (name, format, feature) in names {
+        let text = format!(
+            "{name}: reading {format} needs galry built with its feature {feature}: \
+             cargo install galry-cli --features {feature}"
+        );
+        assert_eq!(refused_plainly(name, b"abc"), text);
+    }
 }
 
 #[test]

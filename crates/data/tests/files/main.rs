@@ -8,8 +8,14 @@
 
 mod arrays;
 mod errors;
+#[cfg(feature = "arrow")]
+mod feather;
 mod follow;
+#[cfg(feature = "hdf5")]
+mod hdf5;
 mod images;
+#[cfg(feature = "arrow")]
+mod parquet;
 mod support;
 mod tables;
 #[cfg(feature = "ndarray")]

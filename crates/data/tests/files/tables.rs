@@ -32,7 +32,11 @@ fn values(table: &Table) -> Vec<Vec<f64>> {
         let shown = values.iter().map(|&v| if v.is_nan() { 999.0 } else { v });
         shown.collect()
     };
-    table.columns.iter().map(|c| column(&c.values)).collect()
+    table
+        .columns
+        .iter()
+        .map(|c| column(&c.values().unwrap()))
+        .collect()
 }
 
 #[test]
@@ -166,7 +170,8 @@ fn long_tables_come_through_the_buffers_whole() {
         assert_eq!((table.rows(), table.x), (100_000, Some(0)));
         assert!(
             table.columns[1]
-                .values
+                .values()
+                .unwrap()
                 .iter()
                 .enumerate()
                 .all(|(i, &v)| v == i as f64 * 0.25)
@@ -224,7 +229,7 @@ proptest! {
             return Ok(());
         };
         for column in &table.columns {
-            for (row, value) in rows.iter().zip(column.values.iter()) {
+            for (row, value) in rows.iter().zip(column.values().unwrap().iter()) {
                 let written = row[column.index];
                 prop_assert!(written.to_bits() == value.to_bits() || written.is_nan() && value.is_nan());
             }
