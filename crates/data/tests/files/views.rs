@@ -15,7 +15,7 @@ fn all(samples: &Samples<'_, i16>) -> Vec<Vec<f64>> {
         .collect()
 }
 
-fn columns(view: ArrayView2<'_, i16>) -> Vec<Vec<f64>> {
+fn columns(view: &ArrayView2<'_, i16>) -> Vec<Vec<f64>> {
     let column = |column: ArrayView1<'_, i16>| column.iter().map(|&v| f64::from(v)).collect();
     view.columns().into_iter().map(column).collect()
 }
@@ -34,18 +34,18 @@ fn arrays_without_gaps_are_not_copied() {
         let array = counting(5, 3, fortran);
         let samples = Samples::from_array_view(array.view());
         assert_eq!(samples.values().as_ptr(), array.as_ptr());
-        assert_eq!(all(&samples), columns(array.view()));
+        assert_eq!(all(&samples), columns(&array.view()));
         // A transposed view is the same memory in the other order.
         let transposed = Samples::from_array_view(array.t());
         assert_eq!(transposed.values().as_ptr(), array.as_ptr());
         assert_eq!((transposed.len(), transposed.channels()), (3, 5));
-        assert_eq!(all(&transposed), columns(array.t()));
+        assert_eq!(all(&transposed), columns(&array.t()));
 
         let shared = array.clone().into_shared();
         let of_shared = Samples::from_shared_array(shared.clone());
         assert_eq!(of_shared.values().as_ptr(), shared.as_ptr());
-        assert_eq!(all(&of_shared), columns(array.view()));
-        let (pointer, expected) = (array.as_ptr(), columns(array.view()));
+        assert_eq!(all(&of_shared), columns(&array.view()));
+        let (pointer, expected) = (array.as_ptr(), columns(&array.view()));
         drop((samples, transposed));
         let samples = Samples::from_array(array);
         assert_eq!(samples.values().as_ptr(), pointer);
@@ -94,7 +94,7 @@ proptest! {
         if transposed {
             view = view.reversed_axes();
         }
-        let expected = columns(view);
+        let expected = columns(&view);
         prop_assert_eq!(&all(&Samples::from_array_view(view)), &expected);
         prop_assert_eq!(&all(&Samples::from_array(view.to_owned())), &expected);
         prop_assert_eq!(&all(&Samples::from_shared_array(view.to_shared())), &expected);
