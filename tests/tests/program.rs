@@ -272,6 +272,18 @@ const FAILURES: &[Case] = &[
         2,
         &["--channels 0"],
     ),
+    (
+        &[
+            "plot", "good.npy", "--kind", "hist", "--bins", "few", "-o", "out.png",
+        ],
+        2,
+        &["--bins", "sturges"],
+    ),
+    (
+        &["plot", "good.npy", "--kind", "image", "-o", "out.png"],
+        1,
+        &["good.npy", "expected an image"],
+    ),
     // Rooms that are not built yet say so.
     (
         &["plot", "good.npy", "--kind", "violin", "-o", "out.png"],

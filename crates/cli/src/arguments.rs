@@ -12,6 +12,8 @@ Examples:
   galry plot table.csv --x time --y voltage,current --xlim 0,2.5 -o picture.png
   galry plot sound.wav --theme dark --size 89mm -o figure.svg
   galry plot raw.bin --dtype i16 --channels 4 --rate 30000 --units µV
+  galry plot values.npy --kind hist --bins 100
+  galry plot map.npy --kind image --colormap RdBu_r --norm centered:0 -o map.png
   cat table.csv | galry plot - -o - > picture.png";
 
 const TRACES_EXAMPLES: &str = "\
@@ -250,9 +252,25 @@ pub(crate) struct PlotArguments {
     /// Files: .npy, .csv, .tsv, .txt, .dat, .wav, raw binary with --dtype; - is standard input
     #[arg(required = true, value_name = "FILE")]
     pub(crate) files: Vec<PathBuf>,
-    /// What is drawn
-    #[arg(long, value_name = "KIND", default_value = "line")]
-    pub(crate) kind: String,
+    /// What is drawn: line, hist, hist2d, image or heatmap; a .png is an image by itself
+    #[arg(long, value_name = "KIND")]
+    pub(crate) kind: Option<String>,
+    /// Bins of histograms: how many, a rule (auto, fd, sturges, scott, doane, sqrt, rice) or
+    /// edges (0,1,2.5)
+    #[arg(long, value_name = "N|RULE", allow_hyphen_values = true)]
+    pub(crate) bins: Option<String>,
+    /// How values become colours: linear, log, symlog:T, power:G, sqrt, centered:C, boundary:A,B,…
+    #[arg(long, value_name = "NORM")]
+    pub(crate) norm: Option<String>,
+    /// Value of the first colour
+    #[arg(long, value_name = "V", allow_hyphen_values = true)]
+    pub(crate) vmin: Option<f64>,
+    /// Value of the last colour
+    #[arg(long, value_name = "V", allow_hyphen_values = true)]
+    pub(crate) vmax: Option<f64>,
+    /// Colours of the values: viridis, magma, RdBu, …; with _r reversed
+    #[arg(long, value_name = "NAME")]
+    pub(crate) colormap: Option<String>,
     /// Column that becomes x, by name or number
     #[arg(long, value_name = "COL")]
     pub(crate) x: Option<String>,

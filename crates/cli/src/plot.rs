@@ -1,5 +1,8 @@
-//! `galry plot`: files as lines or points.
+//! `galry plot`: files as lines, points, histograms or images.
 
+mod values;
+
+use galry::data::is_image;
 use galry::prelude::{Axes, Figure, Follow, Line, Symbol};
 
 use crate::arguments::PlotArguments;
@@ -14,8 +17,6 @@ const UNBUILT_KINDS: &[&str] = &[
     "step",
     "stem",
     "bar",
-    "hist",
-    "hist2d",
     "hexbin",
     "ecdf",
     "kde",
@@ -23,8 +24,6 @@ const UNBUILT_KINDS: &[&str] = &[
     "violin",
     "area",
     "errorbar",
-    "image",
-    "heatmap",
     "contour",
     "spectrogram",
     "events",
@@ -39,6 +38,12 @@ pub(crate) fn run(arguments: &PlotArguments, json: bool) -> Result<()> {
     let figure = Figure::new();
     output::style(&figure, &arguments.picture, "light")?;
     input::check_rate(arguments.input.rate)?;
+    if matches!(kind, Kind::Image) {
+        if arguments.follow {
+            return Err(Failure::not_built("--follow of images"));
+        }
+        return values::images(&figure, arguments, json);
+    }
     let mut files = Vec::new();
     if arguments.follow {
         follow::check(&arguments.picture)?;
@@ -81,6 +86,9 @@ pub(crate) fn run(arguments: &PlotArguments, json: bool) -> Result<()> {
 #[derive(Debug, Clone, Copy)]
 enum Kind {
     Line,
+    Histogram,
+    Histogram2d,
+    Image,
     Scatter {
         marker: Option<Symbol>,
         size_px: Option<f32>,
@@ -91,7 +99,22 @@ impl Kind {
     fn new(arguments: &PlotArguments) -> Result<Self> {
         let marker = arguments.marker.as_deref();
         let size_px = arguments.marker_size;
-        match arguments.kind.as_str() {
+        let is_image = || {
+            arguments.input.dtype.is_none()
+                && arguments
+                    .files
+                    .iter()
+                    .all(|path| is_image(path).unwrap_or(false))
+        };
+        let by_file = if arguments.kind.is_none() && is_image() {
+            "image"
+        } else {
+            "line"
+        };
+        match arguments.kind.as_deref().unwrap_or(by_file) {
+            "hist" => Ok(Self::Histogram),
+            "hist2d" => Ok(Self::Histogram2d),
+            "image" | "heatmap" => Ok(Self::Image),
             "line" => {
                 let given = [
                     ("--marker", marker.is_some()),
@@ -127,7 +150,7 @@ impl Kind {
                 Err(Failure::not_built(&format!("--kind {kind}")))
             }
             kind => Err(Failure::wrong_call(format!(
-                "--kind {kind}: expected line or scatter (other kinds are to come)"
+                "--kind {kind}: expected line, scatter, hist, hist2d, image or heatmap (other kinds are to come)"
             ))),
         }
     }
@@ -135,8 +158,8 @@ impl Kind {
     /// What there are several of.
     fn plural(self) -> &'static str {
         match self {
-            Self::Line => "lines",
             Self::Scatter { .. } => "sets of points",
+            _ => "lines",
         }
     }
 }
@@ -153,6 +176,11 @@ fn fill_axes(
     for file in files {
         all.extend(named_series(file, arguments, files.len() > 1)?);
     }
+    match kind {
+        Kind::Histogram => return values::histograms(axes, &all, arguments),
+        Kind::Histogram2d => return values::pairs(axes, &all, arguments),
+        Kind::Line | Kind::Scatter { .. } | Kind::Image => {}
+    }
     if all.len() > CROWD {
         output::say(&format!(
             "{} {} lie over each other; galry traces stacks them, --y chooses some",
@@ -161,6 +189,7 @@ fn fill_axes(
         ));
     }
     match kind {
+        Kind::Histogram | Kind::Histogram2d | Kind::Image => {}
         Kind::Line => add_lines(axes, &all, arguments)?,
         Kind::Scatter { marker, size_px } => {
             add_points(axes, &all, arguments, marker, size_px)?;

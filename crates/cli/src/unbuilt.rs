@@ -7,9 +7,7 @@ use clap::{Arg, ArgAction, ArgMatches, Command};
 use crate::failure::{Failure, Result};
 
 /// Options of `plot` that are still to come.
-const PLOT: &[&str] = &[
-    "by", "timezone", "bins", "norm", "vmin", "vmax", "colormap", "font",
-];
+const PLOT: &[&str] = &["by", "timezone", "font"];
 
 /// Options of `traces` that are still to come.
 const TRACES: &[&str] = &[

@@ -4,14 +4,20 @@
 //! and what [`Chart`] asks of each: a node of the scene, the range of its values, an entry in the
 //! legend. Nothing else in this crate knows which kinds there are.
 
+mod histogram;
+mod image;
 mod line;
 mod scatter;
 
 use std::panic::Location;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use galry_scene::{Axis, Node, NodeId, Positions, Scene};
+use galry_scene::{Axis, AxisScale, Node, NodeId, Positions, Scene};
 
+pub use histogram::Histogram;
+pub(crate) use histogram::HistogramState;
+pub use image::Image;
+pub(crate) use image::ImageState;
 pub use line::Line;
 pub(crate) use line::LineState;
 pub use scatter::Scatter;
@@ -37,6 +43,10 @@ pub(crate) enum Chart<'a> {
     Line(LineState<'a>),
     /// Points as markers.
     Scatter(ScatterState<'a>),
+    /// A grid of values by colours.
+    Image(ImageState<'a>),
+    /// Counts of values.
+    Histogram(HistogramState<'a>),
 }
 
 /// Where a chart stands in its figure, which decides how it looks where nothing was asked.
@@ -47,6 +57,10 @@ pub(crate) struct Setting<'t> {
     pub(crate) index: usize,
     /// Whether it is a channel above and below others.
     pub(crate) is_stacked: bool,
+    /// Whether nothing else is on its axes.
+    pub(crate) is_alone: bool,
+    /// How values lie along x and y.
+    pub(crate) scales: [AxisScale; 2],
 }
 
 impl<'t> Setting<'t> {
@@ -55,6 +69,8 @@ impl<'t> Setting<'t> {
             theme,
             index,
             is_stacked: axes.traces.is_some(),
+            is_alone: axes.charts.len() == 1,
+            scales: [axes.xscale, axes.yscale],
         }
     }
 }
@@ -65,6 +81,8 @@ impl<'a> Chart<'a> {
         match self {
             Self::Line(line) => &line.label,
             Self::Scatter(scatter) => &scatter.label,
+            Self::Image(image) => &image.label,
+            Self::Histogram(histogram) => &histogram.label,
         }
     }
 
@@ -72,6 +90,8 @@ impl<'a> Chart<'a> {
     pub(crate) fn set_label(&mut self, label: String) {
         match self {
             Self::Line(line) => line.label = label,
+            Self::Image(image) => image.label = label,
+            Self::Histogram(histogram) => histogram.label = label,
             Self::Scatter(scatter) => scatter.label = label,
         }
     }
@@ -80,6 +100,10 @@ impl<'a> Chart<'a> {
     pub(crate) fn set_color(&mut self, color: impl IntoColor) -> Result<(), String> {
         match self {
             Self::Line(line) => line.set_color(color),
+            Self::Histogram(histogram) => histogram.set_color(color),
+            Self::Image(_) => {
+                Err("color: expected a line, points or a histogram, got an image".to_owned())
+            }
             Self::Scatter(scatter) => scatter.set_color(color),
         }
     }
@@ -88,6 +112,8 @@ impl<'a> Chart<'a> {
     pub(crate) fn set_alpha(&mut self, alpha: f32) {
         match self {
             Self::Line(line) => line.alpha = alpha,
+            Self::Image(image) => image.alpha = alpha,
+            Self::Histogram(histogram) => histogram.alpha = alpha,
             Self::Scatter(scatter) => scatter.alpha = alpha,
         }
     }
@@ -96,6 +122,7 @@ impl<'a> Chart<'a> {
     pub(crate) fn set_rate(&mut self, hz: f64) -> Result<(), String> {
         match self {
             Self::Line(line) => line.set_rate(hz),
+            Self::Image(_) | Self::Histogram(_) => Ok(()),
             Self::Scatter(scatter) => scatter.set_rate(hz),
         }
     }
@@ -108,6 +135,8 @@ impl<'a> Chart<'a> {
         match self {
             Self::Line(line) => line.add_to(scene, setting),
             Self::Scatter(scatter) => scatter.add_to(scene, setting),
+            Self::Image(image) => image.add_to(scene),
+            Self::Histogram(histogram) => histogram.add_to(scene, setting),
         }
     }
 
@@ -116,6 +145,8 @@ impl<'a> Chart<'a> {
         match self {
             Self::Line(_) => LineState::x_range(node),
             Self::Scatter(_) => ScatterState::x_range(node),
+            Self::Image(image) => Some(image.x_range()),
+            Self::Histogram(histogram) => histogram.x_range(),
         }
     }
 
@@ -131,6 +162,8 @@ impl<'a> Chart<'a> {
         match self {
             Self::Line(line) => line.y_range(node, [from, to]),
             Self::Scatter(scatter) => scatter.y_range(node, [from, to]),
+            Self::Image(image) => Ok(Some(image.y_range())),
+            Self::Histogram(histogram) => histogram.y_range([from, to]),
         }
     }
 
@@ -139,6 +172,8 @@ impl<'a> Chart<'a> {
         match self {
             Self::Line(line) => line.legend_entry(setting),
             Self::Scatter(scatter) => scatter.legend_entry(setting),
+            Self::Image(_) => ImageState::legend_entry(setting),
+            Self::Histogram(histogram) => histogram.legend_entry(setting),
         }
     }
 
@@ -147,7 +182,23 @@ impl<'a> Chart<'a> {
         match self {
             Self::Line(line) => [line.gain, line.offset],
             Self::Scatter(scatter) => [scatter.gain, scatter.offset],
+            Self::Image(_) | Self::Histogram(_) => [1.0, 0.0],
         }
+    }
+
+    /// Whether it fills its range, so that no room is left around it in x.
+    pub(crate) fn fills_x(&self) -> bool {
+        matches!(self, Self::Image(_))
+    }
+
+    /// Whether it stands on the lower end of its range, so that no room is left below.
+    pub(crate) fn stands_on_base(&self) -> bool {
+        matches!(self, Self::Image(_) | Self::Histogram(_))
+    }
+
+    /// Whether y grows downwards where nothing else is asked.
+    pub(crate) fn is_downward(&self) -> bool {
+        matches!(self, Self::Image(image) if image.is_downward())
     }
 
     /// The range of x over several charts, by the nodes that show them.

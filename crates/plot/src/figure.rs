@@ -4,10 +4,13 @@ use std::panic::Location;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 
-use galry_data::Source;
+use galry_data::{BinRule, Raster, Source, histogram_2d};
 use galry_scene::{AxisScale, Coordinates, Follow, LevelOfDetail, Picture};
 
-use crate::charts::{Chart, ChartHandle, Line, LineState, Scatter, ScatterState, Shared, lock};
+use crate::charts::{
+    Chart, ChartHandle, Histogram, HistogramState, Image, ImageState, Line, LineState, Scatter,
+    ScatterState, Shared, lock,
+};
 use crate::export;
 use crate::input::{IntoColor, IntoSource};
 use crate::state::{AxesState, FigureState, Legend, TracesState, checked_limits};
@@ -327,6 +330,103 @@ impl Axes {
         let scatter = Chart::Scatter(ScatterState::new(source, channel));
         let index = figure.add_chart(self.index, scatter);
         Scatter {
+            chart: self.chart(index),
+        }
+    }
+
+    /// Adds an image: a grid of values by colours, or of colours where it has several bands. Its
+    /// places are whole numbers, the first row above, unless told otherwise; a bar at the right
+    /// says which colour is which value.
+    ///
+    /// ```
+    /// use std::sync::Arc;
+    /// use galry_data::Grid;
+    /// use galry_plot::Figure;
+    ///
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let values = (0..60 * 40).map(|i| (f64::from(i) / 7.0).sin()).collect();
+    /// let figure = Figure::new();
+    /// let image = figure.axes().imshow(Arc::new(Grid::from_vec([60, 40], 1, values)?));
+    /// image.cmap("RdBu_r").norm("centered:0").label("Height (m)");
+    /// assert!(figure.to_svg()?.contains("<image"));
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn imshow(&self, raster: Arc<dyn Raster>) -> Image {
+        let image = Chart::Image(ImageState::new(raster));
+        let index = lock(&self.shared).add_chart(self.index, image);
+        Image {
+            chart: self.chart(index),
+        }
+    }
+
+    /// Adds a histogram of values: how many lie in each bin. Of a source of several channels, the
+    /// first.
+    ///
+    /// ```
+    /// use galry_plot::Figure;
+    ///
+    /// # fn main() -> galry_plot::Result<()> {
+    /// let figure = Figure::new();
+    /// let values: Vec<f64> = (0..1000).map(|i| f64::from(i).sin()).collect();
+    /// figure.axes().hist(values).bins(40).density(true);
+    /// assert!(figure.to_svg()?.starts_with("<svg"));
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn hist(&self, values: impl IntoSource) -> Histogram {
+        self.hist_channel(values.into_source(), 0)
+    }
+
+    /// Adds a histogram of one channel of a source.
+    #[track_caller]
+    pub fn hist_channel(&self, source: Arc<dyn Source>, channel: usize) -> Histogram {
+        let location = Location::caller();
+        let mut figure = lock(&self.shared);
+        let channels = source.channels();
+        if channel >= channels {
+            let what = format!("expected a channel below {channels}, got {channel}");
+            figure.note(what, location);
+        }
+        let histogram = Chart::Histogram(HistogramState::new(source, channel));
+        let index = figure.add_chart(self.index, histogram);
+        Histogram {
+            chart: self.chart(index),
+        }
+    }
+
+    /// Adds an image of how many pairs lie in each of `bins[0]` × `bins[1]` rectangles.
+    #[track_caller]
+    pub fn hist2d(&self, x: impl IntoSource, y: impl IntoSource, bins: [usize; 2]) -> Image {
+        self.hist2d_channels([(x.into_source(), 0), (y.into_source(), 0)], bins)
+    }
+
+    /// The same of two channels of sources.
+    #[track_caller]
+    pub fn hist2d_channels(
+        &self,
+        [x, y]: [(Arc<dyn Source>, usize); 2],
+        bins: [usize; 2],
+    ) -> Image {
+        let location = Location::caller();
+        let counted = || -> Result<ImageState<'static>> {
+            let edges_of = |(source, channel): &(Arc<dyn Source>, usize), bins| {
+                BinRule::Count(bins).edges(&**source, *channel, None)
+            };
+            let edges = [edges_of(&x, bins[0])?, edges_of(&y, bins[1])?];
+            let pairs = [(&*x.0, x.1), (&*y.0, y.1)];
+            let found = histogram_2d(pairs, [&edges[0], &edges[1]])?;
+            ImageState::of_counts(&found)
+        };
+        let mut figure = lock(&self.shared);
+        let index = match counted() {
+            Ok(image) => figure.add_chart(self.index, Chart::Image(image)),
+            Err(error) => {
+                figure.note(error.to_string(), location);
+                usize::MAX
+            }
+        };
+        Image {
             chart: self.chart(index),
         }
     }

@@ -5,6 +5,7 @@
 //! of it, the least important goes first, so that nothing ever overlaps or is cut.
 
 mod axes;
+mod color_bar;
 mod grid;
 mod legend;
 mod scale_bar;
@@ -19,6 +20,8 @@ use galry_visuals::{
 
 use crate::Theme;
 use crate::ticks::{Tick, Ticks};
+use color_bar::BarFit;
+pub(crate) use color_bar::ColorBar;
 pub(crate) use grid::{GridFurniture, GridRequest, lay_out_grid};
 use legend::LegendLayout;
 
@@ -40,6 +43,7 @@ pub(crate) struct LayoutRequest<'r> {
     /// Names at values of y, instead of numbers: the channels of a recording.
     pub(crate) lanes: Option<&'r [Tick]>,
     pub(crate) scale_bar: Option<ScaleBar>,
+    pub(crate) color_bar: Option<&'r ColorBar>,
 }
 
 impl<'r> LayoutRequest<'r> {
@@ -59,6 +63,7 @@ impl<'r> LayoutRequest<'r> {
             entries: &[],
             lanes: None,
             scale_bar: None,
+            color_bar: None,
         }
     }
 }
@@ -155,6 +160,7 @@ struct Fit {
     x: Ticks,
     y: Ticks,
     legend: LegendLayout,
+    bar: BarFit,
     margins: Margins,
 }
 
@@ -246,6 +252,7 @@ impl<'b, 'r> Builder<'b, 'r> {
         self.add_y_axis(&fit.y);
         fit.legend.add(&mut self);
         self.add_scale_bar();
+        self.add_color_bar(&fit.bar);
         self.drop_what_collides();
         self.furniture
     }
@@ -298,8 +305,16 @@ impl<'b, 'r> Builder<'b, 'r> {
         // The first and the last label of x may reach beyond the ends of the axis.
         let [before, after] = self.x_overhang(&x, width);
         let left = self.left_margin(&y).max(padding + before);
-        let right = (padding + after).max(padding + legend.right_px());
+        let bar = if legend.is_column() {
+            BarFit::default()
+        } else {
+            self.fit_color_bar(height)
+        };
+        let right = (padding + after)
+            .max(padding + legend.right_px())
+            .max(padding + bar.right_px);
         Fit {
+            bar,
             x,
             y,
             margins: Margins {

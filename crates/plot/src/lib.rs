@@ -24,7 +24,7 @@
 //! - `window`: [`Figure::show`] and [`Plot::show`].
 //!
 //! # What it does not do yet
-//! Lines and scatters only; the other kinds of charts are to come.
+//! Lines, scatters, images and histograms; the other kinds of charts are to come.
 
 #![forbid(unsafe_code)]
 
@@ -46,12 +46,13 @@ mod traces;
 #[cfg(feature = "window")]
 mod window;
 
-pub use charts::{Line, Scatter};
+pub use charts::{Histogram, Image, Line, Scatter};
 pub use error::{Error, Result};
 pub use export::{encode_png, write_whole};
 pub use figure::{Axes, Figure};
 #[cfg(feature = "window")]
 pub use galry_app::display_available;
+pub use galry_data::BinRule;
 pub use galry_scene::{AxisScale, Follow, LevelOfDetail, Picture, Shading};
 pub use galry_visuals::{Color, Symbol};
 pub use input::{IntoColor, IntoMarker, IntoSource, ToSource};

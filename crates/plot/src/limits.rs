@@ -20,7 +20,7 @@ pub(crate) fn axis(
 ) -> Result<Axis> {
     match asked {
         Some(limits) => Ok(Axis::new(limits, scale)?),
-        None => Ok(around(range, scale, room.part())),
+        None => Ok(around(range, scale, room.parts())),
     }
 }
 
@@ -31,19 +31,23 @@ pub(crate) enum Room {
     None,
     /// A little.
     Margin,
+    /// A little at the high end: the data stand on the low one.
+    Above,
 }
 
 impl Room {
-    fn part(self) -> f64 {
+    /// At the low and at the high end.
+    fn parts(self) -> [f64; 2] {
         match self {
-            Self::None => 0.0,
-            Self::Margin => MARGIN,
+            Self::None => [0.0; 2],
+            Self::Margin => [MARGIN; 2],
+            Self::Above => [0.0, MARGIN],
         }
     }
 }
 
 /// An axis around a range with some room; around zero to one where there is none.
-fn around(range: Option<[f64; 2]>, scale: AxisScale, margin: f64) -> Axis {
+fn around(range: Option<[f64; 2]>, scale: AxisScale, margins: [f64; 2]) -> Axis {
     let fallback = match scale {
         AxisScale::Linear | AxisScale::Symlog { .. } => [0.0, 1.0],
         AxisScale::Log10 => [1.0, 10.0],
@@ -57,18 +61,18 @@ fn around(range: Option<[f64; 2]>, scale: AxisScale, margin: f64) -> Axis {
         }
     }
     let (from, to) = (scale.forward(low), scale.forward(high));
-    let room = if from == to {
+    let rooms = if from == to {
         // One value alone stands in the middle.
-        (from.abs() * 0.1).max(match scale {
+        [(from.abs() * 0.1).max(match scale {
             AxisScale::Linear if from == 0.0 => 1.0,
             AxisScale::Linear => f64::MIN_POSITIVE.sqrt(),
             AxisScale::Log10 | AxisScale::Symlog { .. } => 0.5,
-        })
+        }); 2]
     } else {
         // Half first: the whole extent may exceed what f64 holds.
-        (to / 2.0 - from / 2.0) * 2.0 * margin
+        margins.map(|margin| (to / 2.0 - from / 2.0) * 2.0 * margin)
     };
-    let widened = [scale.inverse(from - room), scale.inverse(to + room)];
+    let widened = [scale.inverse(from - rooms[0]), scale.inverse(to + rooms[1])];
     Axis::new(widened, scale)
         .or_else(|_| Axis::new([low, high], scale))
         .or_else(|_| match scale {
@@ -86,9 +90,9 @@ mod tests {
 
     #[test]
     fn data_get_room_around_them() {
-        let axis = around(Some([0.0, 10.0]), AxisScale::Linear, 0.05);
+        let axis = around(Some([0.0, 10.0]), AxisScale::Linear, [0.05; 2]);
         assert_eq!(axis.limits(), [-0.5, 10.5]);
-        let log = around(Some([1.0, 100.0]), AxisScale::Log10, 0.05);
+        let log = around(Some([1.0, 100.0]), AxisScale::Log10, [0.05; 2]);
         assert!(log.limits()[0] < 1.0 && log.limits()[1] > 100.0);
     }
 
@@ -103,14 +107,14 @@ mod tests {
             Some([5e-324, 5e-324]),
             Some([1e15, 1e15 + 0.125]),
         ] {
-            let axis = around(range, AxisScale::Linear, 0.05);
+            let axis = around(range, AxisScale::Linear, [0.05; 2]);
             let [low, high] = axis.limits();
             assert!(low < high, "{range:?}: {low} {high}");
         }
-        let log = around(Some([-1.0, 0.0]), AxisScale::Log10, 0.05);
+        let log = around(Some([-1.0, 0.0]), AxisScale::Log10, [0.05; 2]);
         assert!(log.limits()[0] > 0.0);
         for range in [[f64::MAX; 2], [5e-324; 2], [5e-324, f64::MAX], [1.0; 2]] {
-            let log = around(Some(range), AxisScale::Log10, 0.05);
+            let log = around(Some(range), AxisScale::Log10, [0.05; 2]);
             assert_eq!(log.scale(), AxisScale::Log10, "{range:?}");
             assert!(log.limits()[0] < log.limits()[1], "{range:?}");
         }

@@ -90,7 +90,9 @@ impl<'a> Plot<'a> {
     ) -> Self {
         self.try_with_chart(location, |chart| match chart {
             Chart::Scatter(scatter) => change(scatter),
-            Chart::Line(_) => Err("expected points before what is said of markers".to_owned()),
+            Chart::Line(_) | Chart::Image(_) | Chart::Histogram(_) => {
+                Err("expected points before what is said of markers".to_owned())
+            }
         })
     }
 

@@ -286,7 +286,10 @@ impl<'a> Session<'a> {
         }
         let [x, y] = panel.axes(&self.scene)?;
         let range = Chart::y_range_of(&axes.charts, &panel.charts, &self.scene, &x)?;
-        let fitted = facing_like(y, limits::axis(None, range, y.scale(), Room::Margin)?);
+        let fitted = facing_like(
+            y,
+            limits::axis(None, range, y.scale(), panel::y_room(axes))?,
+        );
         self.show(self.active, [x, fitted])?;
         Ok(fitted != y)
     }
@@ -296,7 +299,9 @@ impl<'a> Session<'a> {
         let Some((panel, axes)) = self.active() else {
             return Ok(false);
         };
-        if axes.traces.is_some() {
+        // Bars were made for the scales that they were asked for.
+        let has_bars = axes.charts.iter().any(Chart::stands_on_base);
+        if axes.traces.is_some() || has_bars {
             return Ok(false);
         }
         let shown = panel.axes(&self.scene)?;

@@ -29,6 +29,18 @@ pub enum BinRule {
     Edges(Vec<f64>),
 }
 
+impl From<usize> for BinRule {
+    fn from(count: usize) -> Self {
+        Self::Count(count)
+    }
+}
+
+impl From<Vec<f64>> for BinRule {
+    fn from(edges: Vec<f64>) -> Self {
+        Self::Edges(edges)
+    }
+}
+
 impl std::str::FromStr for BinRule {
     type Err = Error;
 

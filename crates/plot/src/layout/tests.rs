@@ -88,6 +88,7 @@ impl Case {
             legend: self.legend,
             entries: &entries,
             lanes: lanes.as_deref(),
+            color_bar: None,
             scale_bar: lanes.as_ref().map(|_| ScaleBar {
                 height: 1.0,
                 label: String::from("100 µV"),

@@ -9,7 +9,7 @@ use galry_visuals::Color;
 use super::{live, loading};
 use crate::Result;
 use crate::charts::{Chart, Setting};
-use crate::layout::{LayoutRequest, LegendEntry};
+use crate::layout::{ColorBar, LayoutRequest, LegendEntry};
 use crate::limits::{self, Room};
 use crate::state::{AxesState, FigureState};
 use crate::ticks::Tick;
@@ -67,7 +67,8 @@ pub(super) fn starting_axes(
     let mut x_axes = Vec::new();
     let mut y_ranges = Vec::new();
     for ((axes, nodes), x_range) in panels().zip(x_ranges) {
-        let room = if axes.traces.is_some() {
+        let is_full = axes.charts.iter().any(Chart::fills_x);
+        let room = if axes.traces.is_some() || is_full {
             Room::None
         } else {
             Room::Margin
@@ -95,11 +96,30 @@ pub(super) fn starting_axes(
             let y = match (axes.ylim, &axes.traces) {
                 (Some(limits), Some(_)) => Axis::new(limits, AxisScale::Linear)?,
                 (None, Some(_)) => traces::lanes_axis(axes.charts.len()),
-                (asked, None) => limits::axis(asked, y_range, axes.yscale, Room::Margin)?,
+                (asked, None) => {
+                    let y = limits::axis(asked, y_range, axes.yscale, y_room(axes))?;
+                    if asked.is_none() && axes.charts.iter().any(Chart::is_downward) {
+                        let [low, high] = y.limits();
+                        Axis::new([high, low], y.scale())?
+                    } else {
+                        y
+                    }
+                }
             };
             Ok([x, y])
         })
         .collect()
+}
+
+/// The room above and below what some axes show.
+pub(super) fn y_room(axes: &AxesState<'_>) -> Room {
+    if axes.charts.iter().any(Chart::fills_x) {
+        Room::None
+    } else if !axes.charts.is_empty() && axes.charts.iter().all(Chart::stands_on_base) {
+        Room::Above
+    } else {
+        Room::Margin
+    }
 }
 
 /// Gives all ranges of a group the one that holds them.
@@ -250,10 +270,16 @@ impl Panel {
             ylabel: &axes.ylabel,
             x,
             y,
-            grid: axes.grid,
+            grid: axes.grid.or(if axes.charts.iter().any(Chart::fills_x) {
+                // Colours are read off at the bar.
+                Some(false)
+            } else {
+                None
+            }),
             legend: axes.legend,
             entries: &parts.entries,
             lanes: parts.lanes.as_deref(),
+            color_bar: parts.color_bar.as_ref(),
             scale_bar: axes
                 .traces
                 .as_ref()
@@ -268,6 +294,7 @@ impl Panel {
 pub(super) struct PanelParts {
     entries: Vec<LegendEntry>,
     lanes: Option<Vec<Tick>>,
+    color_bar: Option<ColorBar>,
 }
 
 impl PanelParts {
@@ -283,8 +310,18 @@ impl PanelParts {
                 .traces
                 .as_ref()
                 .map(|_| traces::lane_ticks(axes.charts.iter().map(Chart::label))),
+            color_bar: axes.charts.iter().find_map(color_bar),
         }
     }
+}
+
+/// What the colours of a chart mean. What went wrong with its values was said when it was made.
+fn color_bar(chart: &Chart<'_>) -> Option<ColorBar> {
+    let Chart::Image(image) = chart else {
+        return None;
+    };
+    let (scale, label) = image.bar().ok().flatten()?;
+    Some(ColorBar { scale, label })
 }
 
 /// What stands in the legend of some axes.

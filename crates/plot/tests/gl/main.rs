@@ -7,3 +7,4 @@ mod mistakes;
 mod pictures;
 mod scatter;
 mod support;
+mod values;
