@@ -123,7 +123,14 @@ pub(super) fn images(figure: &Figure, arguments: &PlotArguments, json: bool) -> 
     if arguments.picture.title.is_none() {
         figure.window_title(format!("{name} – galry"));
     }
-    output::deliver(figure, &arguments.picture, &arguments.files, &name, json)
+    output::deliver(
+        figure,
+        &arguments.picture,
+        &arguments.files,
+        &[],
+        &name,
+        json,
+    )
 }
 
 fn look(image: &Image, arguments: &PlotArguments) {
