@@ -137,8 +137,8 @@ fn values_wider_than_a_pixel_are_squares() {
         let values = noise(1_000_000);
         let extent = [0.0, 1000.0, 1000.0, 0.0];
         let (mut scene, view) = scene(&values, [1000, 1000], extent);
-        // Six values across, four down, from (500, 500) on.
-        scene.view_mut(view).unwrap().camera = pan_zoom([500.0, 506.0], [504.0, 500.0]);
+        // Six values across, four down, from (500, 500) on: the first row lies at the upper end of y.
+        scene.view_mut(view).unwrap().camera = pan_zoom([500.0, 506.0], [496.0, 500.0]);
         let mut canvas = Canvas::new(context, SIZE);
         let picture = canvas.render(&mut scene);
         for j in 0..40 {
