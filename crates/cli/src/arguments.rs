@@ -563,8 +563,8 @@ pub(crate) struct MarkersArguments {
     /// Size in pixels
     #[arg(long, value_name = "WxH", default_value = "1200x800")]
     pub(crate) size: String,
-    /// Time that a frame may take while panning
-    #[arg(long, value_name = "MS", default_value_t = 16.0)]
+    /// Time that a frame may take while panning; a window gives it 16
+    #[arg(long, value_name = "MS", default_value_t = 33.0)]
     pub(crate) budget_ms: f64,
     /// Leave out the array of markers and the sprites of GL
     #[arg(long)]

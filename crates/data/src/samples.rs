@@ -285,6 +285,12 @@ impl<T: Element> Source for Samples<'_, T> {
         Ok(Readiness::Ready)
     }
 
+    fn outer_extents(&self, channel: usize, ranges: &[Range<u64>], out: &mut [Extent]) -> bool {
+        self.pyramid
+            .get()
+            .is_some_and(|pyramid| pyramid::outer_extents(self, pyramid, channel, ranges, out))
+    }
+
     fn scan(
         &self,
         channels: Range<usize>,
