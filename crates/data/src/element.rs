@@ -111,6 +111,57 @@ impl std::str::FromStr for ElementType {
     }
 }
 
+/// Evaluates an expression in which a name stands for the type that samples have.
+macro_rules! with_element {
+    ($element_type:expr, $name:ident => $work:expr) => {
+        match $element_type {
+            $crate::ElementType::I8 => {
+                type $name = i8;
+                $work
+            }
+            $crate::ElementType::U8 => {
+                type $name = u8;
+                $work
+            }
+            $crate::ElementType::I16 => {
+                type $name = i16;
+                $work
+            }
+            $crate::ElementType::U16 => {
+                type $name = u16;
+                $work
+            }
+            $crate::ElementType::I32 => {
+                type $name = i32;
+                $work
+            }
+            $crate::ElementType::U32 => {
+                type $name = u32;
+                $work
+            }
+            $crate::ElementType::I64 => {
+                type $name = i64;
+                $work
+            }
+            $crate::ElementType::U64 => {
+                type $name = u64;
+                $work
+            }
+            $crate::ElementType::F32 => {
+                type $name = f32;
+                $work
+            }
+            $crate::ElementType::F64 => {
+                type $name = f64;
+                $work
+            }
+        }
+    };
+}
+
+#[cfg(not(target_family = "wasm"))]
+pub(crate) use with_element;
+
 /// A type that samples can have: the integers of 8 to 64 bits, `f32` and `f64`.
 ///
 /// Sealed: the pyramid's kernels are tuned for exactly these ten types.

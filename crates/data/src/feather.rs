@@ -13,13 +13,12 @@ use arrow_ipc::{Block, Endianness, Field, RecordBatch, Schema, root_as_footer, r
 
 use self::layout::{Kind, Walk};
 use self::piece::{Piece, Pieces};
-use crate::decoded::{Decoded, DecodedCache, key_of};
-use crate::element::ElementType;
+use crate::decoded::{Decoded, DecodedCache};
+use crate::element::{ElementType, with_element};
 use crate::file::FileReader;
-use crate::file::array::{self, ArrayDesc, Encoding, Labels};
+use crate::file::array::{self, ArrayDesc};
 use crate::parquet::{FromStored, MOST_ROWS};
-use crate::source::{Origin, Source};
-use crate::store::{Layout, Order};
+use crate::source::Source;
 use crate::table::{Column, Table};
 use crate::{Error, OpenOptions, Result};
 
@@ -54,11 +53,7 @@ pub(crate) fn open(reader: &FileReader, options: &OpenOptions) -> Result<Table> 
             .take_batch(batch, body, reader.bytes())
             .map_err(invalid)?;
     }
-    let origin = Origin {
-        path: reader.path().to_owned(),
-        format: FORMAT,
-        bytes: reader.bytes(),
-    };
+    let origin = reader.origin(FORMAT);
     if columns.rows == 0 {
         return Err(Error::NoRows {
             path: origin.path,
@@ -228,39 +223,17 @@ impl Stored<'_> {
     fn source(self) -> Arc<dyn Source> {
         let kind = self.column.kind;
         let misses = self.column.pieces.iter().any(|piece| piece.misses);
-        match kind.element_type {
-            ElementType::F32 => self.typed::<f32>(),
-            ElementType::F64 => self.typed::<f64>(),
-            _ if misses => self.typed::<f64>(),
-            ElementType::I8 => self.typed::<i8>(),
-            ElementType::U8 => self.typed::<u8>(),
-            ElementType::I16 => self.typed::<i16>(),
-            ElementType::U16 => self.typed::<u16>(),
-            ElementType::I32 => self.typed::<i32>(),
-            ElementType::U32 => self.typed::<u32>(),
-            ElementType::I64 => self.typed::<i64>(),
-            ElementType::U64 => self.typed::<u64>(),
-        }
+        let element_type = if misses && !kind.element_type.is_float() {
+            ElementType::F64
+        } else {
+            kind.element_type
+        };
+        with_element!(element_type, T => self.typed::<T>())
     }
 
     fn typed<T: FromStored>(self) -> Arc<dyn Source> {
         let Found { name, kind, pieces } = self.column;
-        let mut desc = ArrayDesc {
-            format: FORMAT,
-            element_type: T::TYPE,
-            encoding: Encoding::LittleEndian,
-            data_offset: key_of(&name),
-            layout: Layout {
-                frames: self.rows,
-                channels: 1,
-                order: Order::Interleaved,
-            },
-            rate_hz: None,
-        };
-        let labels = Labels {
-            names: vec![name.clone()],
-            unit: None,
-        };
+        let (mut desc, labels) = ArrayDesc::of_column::<T>(FORMAT, &name, self.rows);
         let reader = self.reader.share();
         // In one piece and as in memory: read by position.
         if let [only] = pieces.as_slice()

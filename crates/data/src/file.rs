@@ -21,6 +21,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::SystemTime;
 
+use crate::source::Origin;
 use crate::{Error, Result};
 
 /// A file that is read by position.
@@ -92,6 +93,15 @@ impl FileReader {
 
     pub(crate) fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// What stands behind a source of the file.
+    pub(crate) fn origin(&self, format: &'static str) -> Origin {
+        Origin {
+            path: self.path.clone(),
+            format,
+            bytes: self.bytes,
+        }
     }
 
     /// Size of the file when it was opened.

@@ -96,14 +96,7 @@ pub fn follow(path: impl AsRef<Path>, options: &FollowOptions) -> Result<Followe
             let desc = npy::describe_growing(&reader)?;
             follow_array(path, reader.bytes(), &desc, options)
         }
-        Format::Table(format) => {
-            let origin = Origin {
-                path: path.to_owned(),
-                format,
-                bytes: reader.bytes(),
-            };
-            follow_table(&reader, origin, options)
-        }
+        Format::Table(format) => follow_table(&reader, reader.origin(format), options),
         Format::Wav => Err(cannot("the length of a .wav file stands in its header")),
         Format::Hdf5 => Err(cannot("HDF5 files are read as they were when opened")),
         Format::Parquet | Format::Arrow => Err(cannot("such a table is written as a whole")),

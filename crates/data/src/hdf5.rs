@@ -15,7 +15,7 @@ use hdf5_metno::{Dataset, File, H5Type, Hyperslab, SliceOrIndex};
 use ndarray::IxDyn;
 
 use crate::decoded::{Decode, Decoded, DecodedCache, key_of};
-use crate::element::{Element, ElementType};
+use crate::element::{Element, with_element};
 use crate::file::FileReader;
 use crate::file::array::{self, ArrayDesc, Encoding, Labels};
 use crate::item::{self, Item};
@@ -65,18 +65,7 @@ pub(crate) fn open(
             });
         }
     };
-    match item.element_type {
-        ElementType::I8 => open_typed::<i8>(reader, &file, &item, options),
-        ElementType::U8 => open_typed::<u8>(reader, &file, &item, options),
-        ElementType::I16 => open_typed::<i16>(reader, &file, &item, options),
-        ElementType::U16 => open_typed::<u16>(reader, &file, &item, options),
-        ElementType::I32 => open_typed::<i32>(reader, &file, &item, options),
-        ElementType::U32 => open_typed::<u32>(reader, &file, &item, options),
-        ElementType::I64 => open_typed::<i64>(reader, &file, &item, options),
-        ElementType::U64 => open_typed::<u64>(reader, &file, &item, options),
-        ElementType::F32 => open_typed::<f32>(reader, &file, &item, options),
-        ElementType::F64 => open_typed::<f64>(reader, &file, &item, options),
-    }
+    with_element!(item.element_type, T => open_typed::<T>(reader, &file, &item, options))
 }
 
 /// Opens the file with room for that many bytes of decoded chunks in the library.

@@ -19,12 +19,11 @@ use parquet::schema::types::ColumnDescriptor;
 pub(crate) use self::column::FromStored;
 use self::column::RowGroups;
 use self::input::Input;
-use crate::decoded::{Decoded, DecodedCache, key_of};
-use crate::element::ElementType;
+use crate::decoded::{Decoded, DecodedCache};
+use crate::element::{ElementType, with_element};
 use crate::file::FileReader;
-use crate::file::array::{self, ArrayDesc, Encoding, Labels};
-use crate::source::{Origin, Source};
-use crate::store::{Layout, Order};
+use crate::file::array::{self, ArrayDesc};
+use crate::source::Source;
 use crate::table::{Column, Table};
 use crate::{Error, OpenOptions, Result};
 
@@ -35,11 +34,7 @@ const FORMAT: &str = "parquet";
 
 /// Opens a file as a table of columns that are still in it.
 pub(crate) fn open(reader: &FileReader, options: &OpenOptions) -> Result<Table> {
-    let origin = Origin {
-        path: reader.path().to_owned(),
-        format: FORMAT,
-        bytes: reader.bytes(),
-    };
+    let origin = reader.origin(FORMAT);
     let invalid = |message: String| Error::Header {
         path: origin.path.clone(),
         format: "Parquet",
@@ -229,37 +224,11 @@ struct Stored<'s> {
 
 impl Stored<'_> {
     fn source(self, element_type: ElementType) -> Arc<dyn Source> {
-        match element_type {
-            ElementType::I8 => self.typed::<i8>(),
-            ElementType::U8 => self.typed::<u8>(),
-            ElementType::I16 => self.typed::<i16>(),
-            ElementType::U16 => self.typed::<u16>(),
-            ElementType::I32 => self.typed::<i32>(),
-            ElementType::U32 => self.typed::<u32>(),
-            ElementType::I64 => self.typed::<i64>(),
-            ElementType::U64 => self.typed::<u64>(),
-            ElementType::F32 => self.typed::<f32>(),
-            ElementType::F64 => self.typed::<f64>(),
-        }
+        with_element!(element_type, T => self.typed::<T>())
     }
 
     fn typed<T: FromStored>(self) -> Arc<dyn Source> {
-        let desc = ArrayDesc {
-            format: FORMAT,
-            element_type: T::TYPE,
-            encoding: Encoding::LittleEndian,
-            data_offset: key_of(&self.groups.name),
-            layout: Layout {
-                frames: self.rows,
-                channels: 1,
-                order: Order::Interleaved,
-            },
-            rate_hz: None,
-        };
-        let labels = Labels {
-            names: vec![self.groups.name.clone()],
-            unit: None,
-        };
+        let (desc, labels) = ArrayDesc::of_column::<T>(FORMAT, &self.groups.name, self.rows);
         let (index, cache) = (self.groups.index, Arc::clone(self.cache));
         let lengths = self.lengths.iter().copied();
         let decoded = Decoded::<T>::new(self.groups, lengths, cache, index);

@@ -8,7 +8,7 @@ use super::loader::Loader;
 pub(crate) use super::pages::Encoding;
 use super::pages::Pages;
 use super::samples::FileSamples;
-use crate::element::{Element, ElementType};
+use crate::element::{Element, ElementType, with_element};
 use crate::extent::Extent;
 use crate::pyramid;
 use crate::source::{Loading, Origin, Readiness, Source};
@@ -48,6 +48,35 @@ pub(crate) struct Labels {
     pub(crate) unit: Option<String>,
 }
 
+#[cfg(feature = "arrow")]
+impl ArrayDesc {
+    /// A column of a table in a file, and what is written about it. It may not lie in the file as
+    /// it is: its place is its name's.
+    pub(crate) fn of_column<T: Element>(
+        format: &'static str,
+        name: &str,
+        rows: u64,
+    ) -> (Self, Labels) {
+        let desc = Self {
+            format,
+            element_type: T::TYPE,
+            encoding: Encoding::LittleEndian,
+            data_offset: crate::decoded::key_of(name),
+            layout: Layout {
+                frames: rows,
+                channels: 1,
+                order: Order::Interleaved,
+            },
+            rate_hz: None,
+        };
+        let labels = Labels {
+            names: vec![name.to_owned()],
+            unit: None,
+        };
+        (desc, labels)
+    }
+}
+
 /// Makes a source of an array in a file, with what is written about it.
 pub(crate) fn labelled_source(
     reader: FileReader,
@@ -65,19 +94,7 @@ pub(crate) fn labelled_source(
         array.labels = labels;
         Arc::new(array)
     }
-    let of = match desc.element_type {
-        ElementType::I8 => of::<i8>,
-        ElementType::U8 => of::<u8>,
-        ElementType::I16 => of::<i16>,
-        ElementType::U16 => of::<u16>,
-        ElementType::I32 => of::<i32>,
-        ElementType::U32 => of::<u32>,
-        ElementType::I64 => of::<i64>,
-        ElementType::U64 => of::<u64>,
-        ElementType::F32 => of::<f32>,
-        ElementType::F64 => of::<f64>,
-    };
-    of(reader, desc, labels, options)
+    with_element!(desc.element_type, T => of::<T>(reader, desc, labels, options))
 }
 
 /// The same values with samples and channels exchanged; an array without samples stays.
@@ -104,11 +121,7 @@ pub(crate) fn decoded_source<T: Element>(
     labels: Labels,
     options: &OpenOptions,
 ) -> Arc<dyn Source> {
-    let origin = Origin {
-        path: reader.path().to_owned(),
-        format: desc.format,
-        bytes: reader.bytes(),
-    };
+    let origin = reader.origin(desc.format);
     let samples = FileSamples::new(reader, desc, options).with_decoded(decoded);
     Arc::new(FileArray::over(origin, desc.rate_hz, labels, samples))
 }
@@ -125,11 +138,7 @@ pub(super) struct FileArray<T: Element> {
 
 impl<T: Element> FileArray<T> {
     pub(super) fn new(reader: FileReader, desc: &ArrayDesc, options: &OpenOptions) -> Self {
-        let origin = Origin {
-            path: reader.path().to_owned(),
-            format: desc.format,
-            bytes: reader.bytes(),
-        };
+        let origin = reader.origin(desc.format);
         let samples = FileSamples::new(reader, desc, options);
         Self::over(origin, desc.rate_hz, Labels::default(), samples)
     }

@@ -6,7 +6,6 @@ use super::{OpenOptions, Opened};
 use crate::file::array::{self, ArrayDesc};
 use crate::file::{FileReader, npy, raw, wav};
 use crate::item::{self, Item};
-use crate::source::Origin;
 use crate::table::Table;
 use crate::{Error, Result};
 
@@ -44,11 +43,7 @@ pub fn open(path: impl AsRef<Path>, options: &OpenOptions) -> Result<Opened> {
             Ok(array(reader, desc, options))
         }
         Format::Table(format) => {
-            let origin = Origin {
-                path: reader.path().to_owned(),
-                format,
-                bytes: reader.bytes(),
-            };
+            let origin = reader.origin(format);
             let table = Table::read(reader.stream(), origin, &options.table)?;
             Ok(Opened::Table(table))
         }

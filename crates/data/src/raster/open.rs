@@ -7,11 +7,10 @@ use std::sync::Arc;
 use super::rows::FileRows;
 use super::typed::Typed;
 use super::{Grid, Raster};
-use crate::element::{Element, ElementType};
+use crate::element::{Element, with_element};
 use crate::file::array::{ArrayDesc, Encoding};
 use crate::file::{FileReader, npy, raw};
 use crate::open::OpenOptions;
-use crate::source::Origin;
 use crate::store::Order;
 use crate::{Error, Result};
 
@@ -64,27 +63,7 @@ pub fn open_raster(path: impl AsRef<Path>, options: &OpenOptions) -> Result<Arc<
     if desc.encoding == Encoding::Packed24 {
         return Err(not_an_image("samples of 24 bits".to_owned()));
     }
-    let image: Arc<dyn Raster> = match desc.element_type {
-        ElementType::I8 => in_file::<i8>(reader, &desc),
-        ElementType::U8 => in_file::<u8>(reader, &desc),
-        ElementType::I16 => in_file::<i16>(reader, &desc),
-        ElementType::U16 => in_file::<u16>(reader, &desc),
-        ElementType::I32 => in_file::<i32>(reader, &desc),
-        ElementType::U32 => in_file::<u32>(reader, &desc),
-        ElementType::I64 => in_file::<i64>(reader, &desc),
-        ElementType::U64 => in_file::<u64>(reader, &desc),
-        ElementType::F32 => in_file::<f32>(reader, &desc),
-        ElementType::F64 => in_file::<f64>(reader, &desc),
-    };
-    Ok(image)
-}
-
-fn origin(reader: &FileReader, format: &'static str) -> Origin {
-    Origin {
-        path: reader.path().to_owned(),
-        format,
-        bytes: reader.bytes(),
-    }
+    Ok(with_element!(desc.element_type, T => in_file::<T>(reader, &desc)))
 }
 
 fn in_file<T: Element>(reader: FileReader, desc: &ArrayDesc) -> Arc<dyn Raster> {
@@ -95,7 +74,7 @@ fn in_file<T: Element>(reader: FileReader, desc: &ArrayDesc) -> Arc<dyn Raster> 
     } else {
         [channels, frames]
     };
-    let origin = origin(&reader, desc.format);
+    let origin = reader.origin(desc.format);
     let rows = FileRows {
         reader,
         data_offset: desc.data_offset,
@@ -137,7 +116,7 @@ fn png(reader: &FileReader) -> Result<Arc<dyn Raster>> {
     pixels.truncate(info.buffer_size());
     let size = [u64::from(info.width), u64::from(info.height)];
     let bands = info.color_type.samples();
-    let origin = origin(reader, "png");
+    let origin = reader.origin("png");
     if info.bit_depth == png::BitDepth::Sixteen {
         let values = pixels
             .chunks_exact(2)
