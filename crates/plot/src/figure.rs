@@ -259,6 +259,25 @@ impl Axes {
         }
     }
 
+    /// Adds a chart of one channel of a source; one that the source has not is a mistake.
+    #[track_caller]
+    fn add_channel(
+        &self,
+        source: Arc<dyn Source>,
+        channel: usize,
+        chart: impl FnOnce(Arc<dyn Source>, usize) -> Chart<'static>,
+    ) -> ChartHandle {
+        let location = Location::caller();
+        let mut figure = lock(&self.shared);
+        let channels = source.channels();
+        if channel >= channels {
+            let what = format!("expected a channel below {channels}, got {channel}");
+            figure.note(what, location);
+        }
+        let index = figure.add_chart(self.index, chart(source, channel));
+        self.chart(index)
+    }
+
     /// Adds a line through values, at x = 0, 1, 2, … or, where the source knows its rate, in
     /// seconds. A source of several channels gives a line for each; the handle is the first's.
     pub fn line(&self, values: impl IntoSource) -> Line {
@@ -272,21 +291,10 @@ impl Axes {
     /// Adds a line through one channel of a source.
     #[track_caller]
     pub fn channel(&self, source: Arc<dyn Source>, channel: usize) -> Line {
-        let location = Location::caller();
-        let mut figure = lock(&self.shared);
-        if channel >= source.channels() {
-            figure.note(
-                format!(
-                    "expected a channel below {}, got {channel}",
-                    source.channels()
-                ),
-                location,
-            );
-        }
-        let line = Chart::Line(LineState::new(source, channel));
-        let index = figure.add_chart(self.index, line);
         Line {
-            chart: self.chart(index),
+            chart: self.add_channel(source, channel, |source, channel| {
+                Chart::Line(LineState::new(source, channel))
+            }),
         }
     }
 
@@ -316,21 +324,10 @@ impl Axes {
     /// source knows its rate, in seconds.
     #[track_caller]
     pub fn points(&self, source: Arc<dyn Source>, channel: usize) -> Scatter {
-        let location = Location::caller();
-        let mut figure = lock(&self.shared);
-        if channel >= source.channels() {
-            figure.note(
-                format!(
-                    "expected a channel below {}, got {channel}",
-                    source.channels()
-                ),
-                location,
-            );
-        }
-        let scatter = Chart::Scatter(ScatterState::new(source, channel));
-        let index = figure.add_chart(self.index, scatter);
         Scatter {
-            chart: self.chart(index),
+            chart: self.add_channel(source, channel, |source, channel| {
+                Chart::Scatter(ScatterState::new(source, channel))
+            }),
         }
     }
 
@@ -381,17 +378,10 @@ impl Axes {
     /// Adds a histogram of one channel of a source.
     #[track_caller]
     pub fn hist_channel(&self, source: Arc<dyn Source>, channel: usize) -> Histogram {
-        let location = Location::caller();
-        let mut figure = lock(&self.shared);
-        let channels = source.channels();
-        if channel >= channels {
-            let what = format!("expected a channel below {channels}, got {channel}");
-            figure.note(what, location);
-        }
-        let histogram = Chart::Histogram(HistogramState::new(source, channel));
-        let index = figure.add_chart(self.index, histogram);
         Histogram {
-            chart: self.chart(index),
+            chart: self.add_channel(source, channel, |source, channel| {
+                Chart::Histogram(HistogramState::new(source, channel))
+            }),
         }
     }
 
