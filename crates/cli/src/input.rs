@@ -11,6 +11,7 @@ use tempfile::NamedTempFile;
 
 use crate::arguments::{InputArguments, OrderChoice};
 use crate::failure::{Failure, Result};
+use crate::options::parse_element_type;
 use crate::{cache, interrupt};
 
 /// A file that is open. Standard input is kept in a file until the program ends.
@@ -98,13 +99,7 @@ pub(crate) fn open_options(
         .dtype
         .as_deref()
         .map(|name| {
-            let element_type = ElementType::ALL
-                .into_iter()
-                .find(|known| known.name() == name)
-                .ok_or_else(|| {
-                    let names = ElementType::ALL.map(ElementType::name).join(", ");
-                    Failure::wrong_call(format!("--dtype {name}: expected one of {names}"))
-                })?;
+            let element_type = parse_element_type(name)?;
             if channels == 0 {
                 return Err(Failure::wrong_call("--channels 0: expected at least 1"));
             }

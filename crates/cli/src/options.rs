@@ -1,5 +1,6 @@
 //! Values of options, as people write them.
 
+use galry::data::ElementType;
 use galry::plot::AxisScale;
 use galry::prelude::{Color, Legend, Theme};
 
@@ -76,6 +77,17 @@ pub(crate) fn parse_scale(name: &str, text: &str) -> Result<AxisScale> {
             "{name} {text}: expected linear, log or symlog"
         ))),
     }
+}
+
+/// The type of raw binary by its short name.
+pub(crate) fn parse_element_type(name: &str) -> Result<ElementType> {
+    ElementType::ALL
+        .into_iter()
+        .find(|known| known.name() == name)
+        .ok_or_else(|| {
+            let names = ElementType::ALL.map(ElementType::name).join(", ");
+            Failure::wrong_call(format!("--dtype {name}: expected one of {names}"))
+        })
 }
 
 /// Where the legend stands.

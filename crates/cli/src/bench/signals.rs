@@ -5,13 +5,14 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use galry::data::{
-    ElementType, OpenOptions, Opened, Order, PyramidPlace, RawDesc, Samples, Source, min_max, open,
+    OpenOptions, Opened, Order, PyramidPlace, RawDesc, Samples, Source, min_max, open,
 };
 
 use super::noise;
 use super::process::ms;
 use crate::arguments::Figure5Arguments;
 use crate::failure::{Failure, Result};
+use crate::options::parse_element_type;
 
 /// Signals of one length.
 #[derive(Debug)]
@@ -69,14 +70,7 @@ impl Signals {
     }
 
     fn in_file(path: &Path, arguments: &Figure5Arguments, len: u64) -> Result<Self> {
-        let name = &arguments.dtype;
-        let element_type = ElementType::ALL
-            .into_iter()
-            .find(|known| known.name() == name)
-            .ok_or_else(|| {
-                let names = ElementType::ALL.map(ElementType::name).join(", ");
-                Failure::wrong_call(format!("--dtype {name}: expected one of {names}"))
-            })?;
+        let element_type = parse_element_type(&arguments.dtype)?;
         let raw = RawDesc {
             element_type,
             channels: arguments.series,
@@ -97,7 +91,7 @@ impl Signals {
         };
         if source.len() != len {
             return Err(Failure::wrong_call(format!(
-                "--points {}: {} holds {} samples of type {name} in {} series",
+                "--points {}: {} holds {} samples of type {element_type} in {} series",
                 arguments.points,
                 path.display(),
                 source.len(),
