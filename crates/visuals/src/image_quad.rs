@@ -4,12 +4,12 @@ use std::rc::Rc;
 
 use bytemuck::{Pod, Zeroable};
 use galry_gloo::{
-    Context, Filter, Primitive, Program, Texture2d, TextureBinding, TextureDesc, TextureFormat,
-    TextureRegion, UniformBinding, UniformBuffer, VertexArray, Wrap,
+    Context, Filter, Primitive, Program, Texture2d, TextureDesc, TextureFormat, TextureRegion,
+    UniformBinding, UniformBuffer, VertexArray, Wrap,
 };
 
 use crate::error::GlContext as _;
-use crate::renderer::{VisualDraw, known_slot};
+use crate::renderer::{VisualDraw, bound_texture, known_slot};
 use crate::{Bounds, Description, Error, Frame, Item, Placement, Renderer, Result, Visual};
 
 const NAME: &str = "image_quad";
@@ -292,11 +292,7 @@ impl Visual for ImageQuad {
                     slot: BLOCK_SLOT,
                     buffer: &gpu.block,
                 }],
-                textures: &[TextureBinding {
-                    unit: PICTURE_UNIT,
-                    texture,
-                    sampler: None,
-                }],
+                textures: &[bound_texture(PICTURE_UNIT, texture)],
                 primitive: Primitive::TriangleStrip,
                 range: 0..4,
             },

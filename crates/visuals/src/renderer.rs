@@ -7,8 +7,8 @@ use std::rc::Rc;
 
 use bytemuck::{Pod, Zeroable};
 use galry_gloo::{
-    Context, Draw, DrawState, Primitive, Program, TextureBinding, UniformBinding, UniformBuffer,
-    VertexArray,
+    Context, Draw, DrawState, Primitive, Program, Texture2d, TextureBinding, UniformBinding,
+    UniformBuffer, VertexArray,
 };
 
 use crate::composition::{Module, Programs, slot, standard};
@@ -253,6 +253,15 @@ impl Renderer {
         }
         all[2..2 + own.len()].copy_from_slice(own);
         draw(&all[..2 + own.len()])
+    }
+}
+
+/// A texture on a unit, read as it says itself.
+pub(crate) fn bound_texture(unit: u32, texture: &Texture2d) -> TextureBinding<'_> {
+    TextureBinding {
+        unit,
+        texture,
+        sampler: None,
     }
 }
 

@@ -54,8 +54,8 @@ use std::rc::Rc;
 
 use bytemuck::{Pod, Zeroable};
 use galry_gloo::{
-    Attribute, AttributeFormat, Buffer, Context, IndexBuffer, Primitive, Program, TextureBinding,
-    Usage, VertexArray, VertexBuffer,
+    Attribute, AttributeFormat, Buffer, Context, IndexBuffer, Primitive, Program, Usage,
+    VertexArray, VertexBuffer,
 };
 
 pub use atlas::GlyphAtlas;
@@ -65,7 +65,7 @@ pub use pixel_box::PixelBox;
 pub use style::{TextSize, TextStyle, Weight};
 
 use crate::error::GlContext as _;
-use crate::renderer::{VisualDraw, known_slot};
+use crate::renderer::{VisualDraw, bound_texture, known_slot};
 use crate::{Bounds, Description, Error, Frame, Placement, Renderer, Result, Visual, quads};
 use atlas::Page;
 use place::{GlyphKey, place};
@@ -289,11 +289,7 @@ impl Visual for Text {
                 program: &gpu.program,
                 vertices: &quads.array,
                 uniforms: &[],
-                textures: &[TextureBinding {
-                    unit: ATLAS_UNIT,
-                    texture: &gpu.page.borrow(),
-                    sampler: None,
-                }],
+                textures: &[bound_texture(ATLAS_UNIT, &gpu.page.borrow())],
                 primitive: Primitive::Triangles,
                 range: 0..6 * quads.count as u32,
             },

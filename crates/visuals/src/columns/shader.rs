@@ -4,15 +4,15 @@ use std::rc::Rc;
 
 use bytemuck::{Pod, Zeroable};
 use galry_gloo::{
-    Context, Filter, Primitive, Program, Texture2d, TextureBinding, TextureDesc, TextureFormat,
-    TextureRegion, UniformBinding, UniformBuffer, VertexArray, Wrap,
+    Context, Filter, Primitive, Program, Texture2d, TextureDesc, TextureFormat, TextureRegion,
+    UniformBinding, UniformBuffer, VertexArray, Wrap,
 };
 
 use super::NAME;
 use super::edges::{EdgeTable, FAR, SeriesEdges};
 use super::ranges::{ColumnRanges, ColumnSeries, RowRange};
 use crate::error::GlContext as _;
-use crate::renderer::{VisualDraw, known_slot};
+use crate::renderer::{VisualDraw, bound_texture, known_slot};
 use crate::{Frame, Placement, Renderer, Result};
 
 const BLOCK_SLOT: u32 = known_slot(1, 0);
@@ -154,11 +154,6 @@ impl ColumnsShader {
         if self.occupied[0] >= self.occupied[1] {
             return Ok(());
         }
-        let texture = |unit, texture| TextureBinding {
-            unit,
-            texture,
-            sampler: None,
-        };
         renderer.draw(
             NAME,
             frame,
@@ -171,9 +166,9 @@ impl ColumnsShader {
                     buffer: &self.block,
                 }],
                 textures: &[
-                    texture(SERIES_UNIT, &self.series.texture),
-                    texture(ROWS_UNIT, &self.rows.texture),
-                    texture(EDGES_UNIT, &self.edges.texture),
+                    bound_texture(SERIES_UNIT, &self.series.texture),
+                    bound_texture(ROWS_UNIT, &self.rows.texture),
+                    bound_texture(EDGES_UNIT, &self.edges.texture),
                 ],
                 primitive: Primitive::TriangleStrip,
                 range: 0..4,

@@ -5,8 +5,8 @@ use std::rc::Rc;
 
 use bytemuck::{Pod, Zeroable};
 use galry_gloo::{
-    Context, Filter, Primitive, Program, Texture2d, TextureBinding, TextureDesc, TextureFormat,
-    TextureRegion, UniformBinding, UniformBuffer, VertexArray, Wrap,
+    Context, Filter, Primitive, Program, Texture2d, TextureDesc, TextureFormat, TextureRegion,
+    UniformBinding, UniformBuffer, VertexArray, Wrap,
 };
 
 use super::data::{ImageData, ImageValues};
@@ -14,7 +14,7 @@ use super::painter::{least_share, opacity};
 use super::taps::Taps;
 use super::{ImageStyle, NAME};
 use crate::error::GlContext as _;
-use crate::renderer::{VisualDraw, known_slot};
+use crate::renderer::{VisualDraw, bound_texture, known_slot};
 use crate::{ColorScale, Frame, Placement, Renderer, Result};
 
 const BLOCK_SLOT: u32 = known_slot(1, 0);
@@ -188,11 +188,6 @@ impl ImageShader {
         if self.is_empty {
             return Ok(());
         }
-        let texture = |unit, texture| TextureBinding {
-            unit,
-            texture,
-            sampler: None,
-        };
         renderer.draw(
             NAME,
             frame,
@@ -205,12 +200,12 @@ impl ImageShader {
                     buffer: &self.block,
                 }],
                 textures: &[
-                    texture(UINTS_UNIT, &self.uints),
-                    texture(INTS_UNIT, &self.ints),
-                    texture(FLOATS_UNIT, &self.floats),
-                    texture(TAPS_UNIT, &self.taps),
-                    texture(THRESHOLDS_UNIT, &self.thresholds),
-                    texture(COLORS_UNIT, &self.colors),
+                    bound_texture(UINTS_UNIT, &self.uints),
+                    bound_texture(INTS_UNIT, &self.ints),
+                    bound_texture(FLOATS_UNIT, &self.floats),
+                    bound_texture(TAPS_UNIT, &self.taps),
+                    bound_texture(THRESHOLDS_UNIT, &self.thresholds),
+                    bound_texture(COLORS_UNIT, &self.colors),
                 ],
                 primitive: Primitive::TriangleStrip,
                 range: 0..4,
