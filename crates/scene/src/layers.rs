@@ -35,8 +35,6 @@ pub(crate) struct Layers {
     columns: Vec<ColumnsLayer>,
     sequence: Vec<Step>,
     rect_px: [i32; 4],
-    /// Whether all lines in sight are as exact as they will be.
-    lines_completion: Completion,
 }
 
 /// One thing to draw.
@@ -130,9 +128,9 @@ impl Layers {
         } else {
             visible_nodes(nodes, view.nodes())
         };
-        self.refine(nodes, view, &shown, pixel_ratio, budget.is_none())?;
         let completion = self
-            .refine_scatters(nodes, view, &shown, pixel_ratio, budget)?
+            .refine_lines(nodes, view, &shown, pixel_ratio, budget.is_none())?
+            .and(self.refine_scatters(nodes, view, &shown, pixel_ratio, budget)?)
             .and(self.refine_rasters(nodes, view, &shown, budget)?);
         self.sequence.clear();
         let mut used = 0;
@@ -245,18 +243,18 @@ impl Layers {
         Ok(completion)
     }
 
-    /// Refines every line in sight, on all threads.
-    fn refine(
+    /// Refines every line in sight, on all threads; tells whether all are as exact as they will be.
+    fn refine_lines(
         &mut self,
         nodes: &Nodes<'_>,
         view: &View,
         shown: &[(NodeId, ScaleTranslate)],
         pixel_ratio: f64,
         may_wait: bool,
-    ) -> Result<()> {
-        self.lines_completion = Completion::Final;
+    ) -> Result<Completion> {
+        let mut completion = Completion::Final;
         let Some([x, y]) = axes_of(view) else {
-            return Ok(());
+            return Ok(completion);
         };
         let is_line = |id| nodes.get(id).is_some_and(|node| node.line().is_some());
         if shown.iter().any(|&(id, _)| is_line(id)) {
@@ -294,11 +292,11 @@ impl Layers {
                 Ok(changed) => layer.changed |= changed,
                 Err(error) => failure = Some(error),
             }
-            self.lines_completion = self.lines_completion.and(job.detail.completion);
+            completion = completion.and(job.detail.completion);
             layer.request = Some(job.request);
             layer.detail = job.detail;
         }
-        failure.map_or(Ok(()), Err)
+        failure.map_or(Ok(completion), Err)
     }
 
     /// Puts the lines collected so far into one visual.
@@ -337,14 +335,14 @@ impl Layers {
         members.clear();
     }
 
-    /// Uploads what changed and draws; tells how complete the picture is.
+    /// Uploads what changed and draws.
     pub(crate) fn draw(
         &mut self,
         nodes: &mut Nodes<'_>,
         view: &View,
         renderer: &mut Renderer,
         frame: &Frame<'_>,
-    ) -> Result<Completion> {
+    ) -> Result<()> {
         for &step in &self.sequence {
             match step {
                 Step::Columns(index) => {
@@ -392,7 +390,7 @@ impl Layers {
                 }
             }
         }
-        Ok(self.lines_completion)
+        Ok(())
     }
 
     /// The same as paths and images.

@@ -431,7 +431,7 @@ impl<'a> Scene<'a> {
         size_px: [u32; 2],
     ) -> Result<Completion> {
         let frame = Frame { target, size_px };
-        let mut completion = self.arrange(self.frame_budget)?;
+        let completion = self.arrange(self.frame_budget)?;
         for &id in &self.order {
             let (Some(view), Some(layers)) = (self.views.get(id), self.layers.get_mut(id)) else {
                 continue;
@@ -439,7 +439,7 @@ impl<'a> Scene<'a> {
             if let Some(color) = view.background {
                 clear(renderer, &frame, view.rect_px, color)?;
             }
-            completion = completion.and(layers.draw(&mut self.nodes, view, renderer, &frame)?);
+            layers.draw(&mut self.nodes, view, renderer, &frame)?;
         }
         Ok(completion)
     }
