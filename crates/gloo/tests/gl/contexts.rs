@@ -4,8 +4,9 @@ use std::process::Command;
 
 use galry_gloo::headless::{HeadlessContext, HeadlessDesc, Platform};
 use galry_gloo::{Api, Buffer, Error, Framebuffer, ShadingLanguage, Target, TextureFormat, Usage};
+use galry_testkit::with_context;
 
-use crate::support::in_each_api;
+use crate::support::{in_each_api, is_mesa};
 
 #[test]
 fn capabilities_are_at_least_those_of_the_floor() {
@@ -169,6 +170,10 @@ fn run_child(test: &str, variable: &str, value: &str) {
 
 #[test]
 fn an_old_driver_is_refused_with_its_version() {
+    // Only Mesa can be told to be old.
+    if !with_context(is_mesa) {
+        return;
+    }
     run_child(
         "contexts::child_with_an_old_driver",
         "MESA_GLES_VERSION_OVERRIDE",

@@ -23,6 +23,12 @@ pub(crate) fn in_each_api(test: impl Fn(&Context)) {
     }
 }
 
+/// Whether the driver is Mesa's: the only one that can be told to be another, and the one whose
+/// words and strictness are known.
+pub(crate) fn is_mesa(context: &Context) -> bool {
+    context.capabilities().version_text.contains("Mesa")
+}
+
 /// Positions in clip space, one colour for all.
 pub(crate) const FLAT_VERTEX: &str = "
 layout(location = 0) in vec2 position;
