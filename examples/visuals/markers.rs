@@ -11,7 +11,7 @@ use galry_visuals::{
 
 /// A row of all symbols; `y` and sizes in framebuffer pixels.
 fn row(y: f32, pixel_ratio: f32, style: MarkersStyle) -> Vec<Markers> {
-    let place = |index: usize| [(28.0 + 46.0 * index as f32) * pixel_ratio, y * pixel_ratio];
+    let place = |index: usize| [(22.0 + 29.4 * index as f32) * pixel_ratio, y * pixel_ratio];
     let symbols = Symbol::ALL.iter().enumerate();
     symbols
         .map(|(index, &symbol)| {
@@ -71,11 +71,11 @@ impl Sketch for Sheet {
                 edge: Color::from_hex(0x1b_1f24),
                 edge_width_px: 1.5 * ratio,
                 face: face.with_alpha(0.35),
-                ..plain(24.0)
+                ..plain(19.0)
             };
             self.0.extend(row(24.0, ratio, plain(6.0)));
             self.0.extend(row(56.0, ratio, plain(12.0)));
-            self.0.extend(row(100.0, ratio, plain(28.0)));
+            self.0.extend(row(100.0, ratio, plain(20.0)));
             self.0.extend(row(150.0, ratio, framed));
             self.0.push(spiral(ratio));
         }

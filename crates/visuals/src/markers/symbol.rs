@@ -52,25 +52,52 @@ pub enum Symbol {
     Pentagon,
     /// Six equal sides, a corner up.
     Hexagon,
+    /// Six equal sides, a side up.
+    FlatHexagon,
+    /// Eight equal sides, a side up.
+    Octagon,
+    /// A diamond six tenths as wide as high.
+    ThinDiamond,
+    /// Two crossed bars a third as wide as long, upright and level.
+    ThickPlus,
+    /// Two crossed bars a third as wide as long, along the diagonals.
+    ThickCross,
+    /// Three bars from the centre, one of them down.
+    TripodDown,
+    /// Three bars from the centre, one of them up.
+    TripodUp,
+    /// Three bars from the centre, one of them left.
+    TripodLeft,
+    /// Three bars from the centre, one of them right.
+    TripodRight,
 }
 
 /// Each symbol, its name and the short names that matplotlib gives it.
-const NAMES: [(Symbol, &str, &[&str]); 15] = [
+const NAMES: [(Symbol, &str, &[&str]); 24] = [
     (Symbol::Disc, "disc", &["o", "circle"]),
     (Symbol::Ring, "ring", &[]),
     (Symbol::Square, "square", &["s"]),
-    (Symbol::Diamond, "diamond", &["D", "d"]),
+    (Symbol::Diamond, "diamond", &["D"]),
     (Symbol::TriangleUp, "triangle-up", &["^", "triangle"]),
     (Symbol::TriangleDown, "triangle-down", &["v"]),
     (Symbol::TriangleLeft, "triangle-left", &["<"]),
     (Symbol::TriangleRight, "triangle-right", &[">"]),
-    (Symbol::Plus, "plus", &["+", "P"]),
-    (Symbol::Cross, "cross", &["x", "X"]),
+    (Symbol::Plus, "plus", &["+"]),
+    (Symbol::Cross, "cross", &["x"]),
     (Symbol::Star, "star", &["*"]),
     (Symbol::VerticalBar, "vbar", &["|"]),
     (Symbol::HorizontalBar, "hbar", &["_"]),
     (Symbol::Pentagon, "pentagon", &["p"]),
-    (Symbol::Hexagon, "hexagon", &["h", "H"]),
+    (Symbol::Hexagon, "hexagon", &["h"]),
+    (Symbol::FlatHexagon, "flat-hexagon", &["H"]),
+    (Symbol::Octagon, "octagon", &["8"]),
+    (Symbol::ThinDiamond, "thin-diamond", &["d"]),
+    (Symbol::ThickPlus, "thick-plus", &["P"]),
+    (Symbol::ThickCross, "thick-cross", &["X"]),
+    (Symbol::TripodDown, "tripod-down", &["1"]),
+    (Symbol::TripodUp, "tripod-up", &["2"]),
+    (Symbol::TripodLeft, "tripod-left", &["3"]),
+    (Symbol::TripodRight, "tripod-right", &["4"]),
 ];
 
 impl Symbol {
@@ -105,13 +132,25 @@ impl Symbol {
             Self::TriangleDown => regular(3, 0.64, 0.5),
             Self::TriangleLeft => regular(3, 0.64, 0.75),
             Self::TriangleRight => regular(3, 0.64, 0.25),
-            Self::Plus => arms([1.0, 0.0]),
-            Self::Cross => arms([std::f32::consts::FRAC_1_SQRT_2; 2]),
+            Self::Plus => arms(ARM, [1.0, 0.0]),
+            Self::Cross => arms(ARM, [std::f32::consts::FRAC_1_SQRT_2; 2]),
             Self::Star => star(),
             Self::VerticalBar => rectangle(0.1, 0.5),
             Self::HorizontalBar => rectangle(0.5, 0.1),
             Self::Pentagon => regular(5, 0.56, 0.0),
             Self::Hexagon => regular(6, 0.55, 0.0),
+            Self::FlatHexagon => regular(6, 0.55, 1.0 / 12.0),
+            Self::Octagon => regular(8, 0.54, 1.0 / 16.0),
+            Self::ThinDiamond => regular(4, 0.63, 0.0)
+                .into_iter()
+                .map(|[x, y]| [THIN * x, y])
+                .collect(),
+            Self::ThickPlus => arms(THICK_ARM, [1.0, 0.0]),
+            Self::ThickCross => arms(THICK_ARM, [std::f32::consts::FRAC_1_SQRT_2; 2]),
+            Self::TripodDown => tripod(0.5),
+            Self::TripodUp => tripod(0.0),
+            Self::TripodLeft => tripod(0.75),
+            Self::TripodRight => tripod(0.25),
         }
     }
 
@@ -126,7 +165,14 @@ impl Symbol {
             Self::TriangleUp | Self::TriangleDown | Self::TriangleLeft | Self::TriangleRight => {
                 0.32
             }
-            Self::Plus | Self::Cross => ARM,
+            Self::Plus
+            | Self::Cross
+            | Self::TripodDown
+            | Self::TripodUp
+            | Self::TripodLeft
+            | Self::TripodRight => ARM,
+            Self::ThickPlus | Self::ThickCross => THICK_ARM,
+            Self::ThinDiamond => 0.63 * THIN / 1.0_f32.hypot(THIN),
             Self::VerticalBar | Self::HorizontalBar => 0.1,
             Self::Star => {
                 // Of the line through a point and the notch beside it, from the centre.
@@ -135,13 +181,23 @@ impl Symbol {
                 (tip[0] * along[1] - tip[1] * along[0]).abs() / along[0].hypot(along[1])
             }
             Self::Pentagon => 0.56 * (std::f32::consts::PI / 5.0).cos(),
-            Self::Hexagon => 0.55 * (std::f32::consts::PI / 6.0).cos(),
+            Self::Hexagon | Self::FlatHexagon => 0.55 * (std::f32::consts::PI / 6.0).cos(),
+            Self::Octagon => 0.54 * (std::f32::consts::PI / 8.0).cos(),
         }
     }
 }
 
 /// Half the width of an arm of a plus.
 const ARM: f32 = 0.11;
+
+/// Half the width of an arm of a thick plus: a sixth of its length of 1.1.
+const THICK_ARM: f32 = 1.1 / 6.0;
+
+/// Width of a thin diamond as a part of its height.
+const THIN: f32 = 0.6;
+
+/// How far arms reach from the centre.
+const ARM_END: f32 = 0.55;
 
 fn rectangle(x: f32, y: f32) -> Vec<[f32; 2]> {
     vec![[-x, -y], [x, -y], [x, y], [-x, y]]
@@ -171,10 +227,26 @@ fn at(radius: f32, turns: f32) -> [f32; 2] {
     [radius * sin, -radius * cos]
 }
 
-/// Two crossed bars, the first along `direction`.
-fn arms([x, y]: [f32; 2]) -> Vec<[f32; 2]> {
-    const END: f32 = 0.55;
-    let quarter = [[ARM, -END], [ARM, -ARM], [END, -ARM]];
+/// Three bars from the centre, the first turned by a part of a whole turn from straight up.
+fn tripod(turn: f32) -> Vec<[f32; 2]> {
+    // Where the sides of two bars meet, a sixth of a turn from both.
+    let notch = ARM / (std::f32::consts::PI / 3.0).sin();
+    (0..3)
+        .flat_map(|arm| {
+            let turn = turn + arm as f32 / 3.0;
+            let [end, side] = [at(ARM_END, turn), at(ARM, turn + 0.25)];
+            [
+                [end[0] - side[0], end[1] - side[1]],
+                [end[0] + side[0], end[1] + side[1]],
+                at(notch, turn + 1.0 / 6.0),
+            ]
+        })
+        .collect()
+}
+
+/// Two crossed bars of half a width, the first along `direction`.
+fn arms(half: f32, [x, y]: [f32; 2]) -> Vec<[f32; 2]> {
+    let quarter = [[half, -ARM_END], [half, -half], [ARM_END, -half]];
     (0..4)
         .flat_map(|turn| quarter.map(|corner| (0..turn).fold(corner, |[x, y], _| [-y, x])))
         .map(|corner| [corner[0] * x - corner[1] * y, corner[0] * y + corner[1] * x])

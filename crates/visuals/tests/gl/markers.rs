@@ -144,6 +144,7 @@ fn marks_are_close_to_their_outlines_supersampled() {
                     let is_upright = [
                         Symbol::Square,
                         Symbol::Plus,
+                        Symbol::ThickPlus,
                         Symbol::VerticalBar,
                         Symbol::HorizontalBar,
                     ];
