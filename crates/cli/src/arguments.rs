@@ -117,11 +117,13 @@ pub(crate) enum RendererChoice {
     Window,
 }
 
-/// How a line is filled where a column of pixels holds many samples.
+/// How a line is filled where a column of pixels holds many samples, and points where they pile up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum ShadingChoice {
     Solid,
     Density,
+    /// Points as markers where they stand apart, by density where they pile up.
+    Auto,
 }
 
 /// Order of channels in raw binary.
@@ -214,7 +216,7 @@ pub(crate) struct PictureArguments {
     #[arg(long, value_name = "PX", allow_hyphen_values = true)]
     pub(crate) line_width: Option<f32>,
     /// How a line is filled where a pixel holds many samples: by how long it stays at each level, or
-    /// solid
+    /// solid; points by how many there are, or each as a marker
     #[arg(long, value_enum, default_value = "solid")]
     pub(crate) shading: ShadingChoice,
     /// Opacity of the lines, 0 to 1
@@ -259,7 +261,8 @@ pub(crate) struct PlotArguments {
     /// edges (0,1,2.5)
     #[arg(long, value_name = "N|RULE", allow_hyphen_values = true)]
     pub(crate) bins: Option<String>,
-    /// How values become colours: linear, log, symlog:T, power:G, sqrt, centered:C, boundary:A,B,…
+    /// How values become colours: linear, log, equalized, symlog:T, power:G, sqrt,
+    /// centered:C, boundary:A,B,…
     #[arg(long, value_name = "NORM")]
     pub(crate) norm: Option<String>,
     /// Value of the first colour
@@ -563,6 +566,9 @@ pub(crate) struct MarkersArguments {
     /// Size in pixels
     #[arg(long, value_name = "WxH", default_value = "1200x800")]
     pub(crate) size: String,
+    /// Each as a marker, by how many there are, or one turning into the other
+    #[arg(long, value_enum, default_value = "solid")]
+    pub(crate) shading: ShadingChoice,
     /// Time that a frame may take while panning; a window gives it 16
     #[arg(long, value_name = "MS", default_value_t = 33.0)]
     pub(crate) budget_ms: f64,

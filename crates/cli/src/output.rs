@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use galry::data::Source;
-use galry::prelude::{Color, Figure, Line, Scatter, Shading};
+use galry::prelude::{Color, Figure, Line, Shading};
 
 use crate::arguments::{OnOff, PictureArguments, RendererChoice, ShadingChoice};
 use crate::failure::{Failure, Result, chain};
@@ -100,18 +100,15 @@ impl LinesStyle {
             shading: match arguments.shading {
                 ShadingChoice::Solid => Shading::Solid,
                 ShadingChoice::Density => Shading::Density,
+                ShadingChoice::Auto => {
+                    return Err(Failure::wrong_call(
+                        "--shading auto: expected --kind scatter with it; lines are solid or \
+                         density"
+                            .to_owned(),
+                    ));
+                }
             },
         })
-    }
-
-    /// Styles the `index`-th set of points; the colours are taken in turn.
-    pub(crate) fn apply_to_points(&self, points: &Scatter, index: usize) {
-        if !self.colors.is_empty() {
-            points.color(self.colors[index % self.colors.len()]);
-        }
-        if let Some(alpha) = self.alpha {
-            points.alpha(alpha);
-        }
     }
 
     /// Styles the `index`-th line; the colours are taken in turn.

@@ -1,5 +1,6 @@
 //! `galry plot`: files as lines, points, histograms or images.
 
+mod points;
 mod values;
 
 use galry::data::is_image;
@@ -192,7 +193,7 @@ fn fill_axes(
         Kind::Histogram | Kind::Histogram2d | Kind::Image => {}
         Kind::Line => add_lines(axes, &all, arguments)?,
         Kind::Scatter { marker, size_px } => {
-            add_points(axes, &all, arguments, marker, size_px)?;
+            points::add(axes, &all, arguments, marker, size_px)?;
         }
     }
     label_axes(axes, &all, arguments);
@@ -257,42 +258,6 @@ fn add_lines(axes: &Axes, series: &[Series], arguments: &PlotArguments) -> Resul
             line.transform(gain, 0.0);
         }
         style.apply(&line, index);
-    }
-    Ok(())
-}
-
-fn add_points(
-    axes: &Axes,
-    series: &[Series],
-    arguments: &PlotArguments,
-    marker: Option<Symbol>,
-    size_px: Option<f32>,
-) -> Result<()> {
-    let style = LinesStyle::new(&arguments.picture)?;
-    for (index, one) in series.iter().enumerate() {
-        let points = axes.points(one.source.clone(), one.channel);
-        match &one.x {
-            SeriesX::Index => {}
-            SeriesX::Rate(hz) => {
-                points.rate(*hz);
-            }
-            SeriesX::Values { values, .. } => {
-                points.x(values.clone());
-            }
-        }
-        if series.len() > 1 {
-            points.label(&one.name);
-        }
-        if let Some(gain) = arguments.input.gain {
-            points.transform(gain, 0.0);
-        }
-        if let Some(marker) = marker {
-            points.marker(marker);
-        }
-        if let Some(size_px) = size_px {
-            points.size(size_px);
-        }
-        style.apply_to_points(&points, index);
     }
     Ok(())
 }

@@ -7,6 +7,7 @@
 //! single values.
 
 mod cells;
+mod distribution;
 mod limits;
 mod means;
 mod memory;
@@ -99,6 +100,16 @@ pub trait Raster: std::fmt::Debug + Send + Sync {
     /// # Errors
     /// A band beyond the image, or a failed read.
     fn limits(&self, band: usize) -> Result<Limits>;
+
+    /// The finite values of a band that occur, in rising order, and how often each does. Where
+    /// they span more than a million neighbouring `f32`, close ones are taken together: each
+    /// stands for itself and those up to the next. One pass over all values, on all threads.
+    ///
+    /// # Errors
+    /// A band beyond the image, or a failed read.
+    fn distribution(&self, band: usize) -> Result<Vec<(f32, u64)>> {
+        distribution::distribution(self, band)
+    }
 
     /// Whether there is no value.
     fn is_empty(&self) -> bool {

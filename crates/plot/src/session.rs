@@ -14,7 +14,7 @@ use galry_scene::{
     Axis, AxisScale, Camera, Completion, Follow, NodeId, PanZoom, Response, Scene, View, ViewId,
 };
 use galry_visuals::{
-    Description, Fonts, Markers, MarkersData, Rectangle, Rectangles, Renderer, Text,
+    ColorScale, Description, Fonts, Markers, MarkersData, Rectangle, Rectangles, Renderer, Text,
 };
 
 use crate::charts::Chart;
@@ -35,6 +35,10 @@ mod strip;
 #[cfg(test)]
 mod tests;
 
+/// A colour bar is laid out before the counts that it explains are known, and its room decides what
+/// is counted: so often it is laid out anew at most.
+const MOST_LAYOUTS: usize = 3;
+
 /// What the furniture was laid out for.
 #[derive(Debug, Clone, PartialEq)]
 struct LaidOutFor {
@@ -46,13 +50,15 @@ struct LaidOutFor {
 }
 
 /// What of an axes changes while it is looked at.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 struct ShownPanel {
     axes: [Axis; 2],
     grid: Option<bool>,
     selection: Option<[[f64; 2]; 2]>,
     /// Lanes for each unit of value, where channels are stacked.
     lane_gain: f64,
+    /// The colours of points that are shown by how many there are.
+    density: Option<ColorScale>,
 }
 
 /// A figure at work.
@@ -198,16 +204,40 @@ impl<'a> Session<'a> {
         pixel_ratio: f64,
     ) -> Result<Completion> {
         self.settle_limits()?;
-        self.arrange(size_px, pixel_ratio)?;
-        self.show_progress(size_px, pixel_ratio)?;
-        let completion = self.scene.draw(renderer, target, size_px)?;
+        let mut completion = Completion::Final;
+        for _ in 0..MOST_LAYOUTS {
+            self.arrange(size_px, pixel_ratio)?;
+            self.show_progress(size_px, pixel_ratio)?;
+            completion = self.scene.draw(renderer, target, size_px)?;
+            // What is not final is drawn again soon anyway.
+            if !completion.is_final() || !self.density_changed() {
+                break;
+            }
+        }
         Ok(self.drawn(completion))
     }
 
     /// The figure as paths and images.
     pub(crate) fn describe(&mut self, size_px: [u32; 2], pixel_ratio: f64) -> Result<Description> {
-        self.arrange(size_px, pixel_ratio)?;
-        Ok(self.scene.describe()?)
+        let mut description = Description::new();
+        for _ in 0..MOST_LAYOUTS {
+            self.arrange(size_px, pixel_ratio)?;
+            description = self.scene.describe()?;
+            if !self.density_changed() {
+                break;
+            }
+        }
+        Ok(description)
+    }
+
+    /// Whether colours were found in drawing that the furniture does not show yet.
+    fn density_changed(&self) -> bool {
+        let Some(laid_out) = &self.laid_out else {
+            return false;
+        };
+        let both = self.panels.iter().zip(&laid_out.panels);
+        both.into_iter()
+            .any(|(panel, shown)| panel.density_scale(&self.scene) != shown.density.as_ref())
     }
 
     /// Lets go of GL objects, whose context goes away.
@@ -388,6 +418,7 @@ impl<'a> Session<'a> {
                     grid: axes.grid,
                     selection: camera.and_then(PanZoom::selection),
                     lane_gain: panel.lane_gain,
+                    density: panel.density_scale(&self.scene).cloned(),
                 })
             })
             .collect()
@@ -489,7 +520,11 @@ impl<'a> Session<'a> {
         let parts: Vec<PanelParts> = state
             .axes
             .iter()
-            .map(|axes| PanelParts::new(axes, state, !state.shared_legend))
+            .zip(&wanted.panels)
+            .map(|(axes, shown)| {
+                let density = shown.density.as_ref();
+                PanelParts::new(axes, state, !state.shared_legend, density)
+            })
             .collect();
         let base = LayoutRequest::new(&state.theme, &self.fonts, wanted.pixel_ratio as f32);
         let axes: Vec<LayoutRequest<'_>> = self

@@ -8,6 +8,8 @@
 //! where the numbers are very large or small, a constant (`+ 1 000 000`) where they differ only far
 //! behind the first digit.
 
+mod norm;
+
 use galry_scene::{Axis, AxisScale};
 
 /// The ticks of one axis.

@@ -5,8 +5,8 @@
 //! thousand channels are one draw call.
 
 use galry_visuals::{
-    ColumnRanges, ColumnSeries, Columns, Description, Frame, ImageQuad, Placement, Polyline,
-    PolylineData, PolylineStyle, Renderer, Visual as _,
+    ColorScale, ColumnRanges, ColumnSeries, Columns, Description, Frame, ImageQuad, Placement,
+    Polyline, PolylineData, PolylineStyle, Renderer, Visual as _,
 };
 use std::time::Duration;
 
@@ -96,6 +96,11 @@ impl Layers {
         self.scatters.values().map(ScatterLayer::points).sum()
     }
 
+    /// Which colour stands for how many markers of a scatter, where that is shown.
+    pub(crate) fn color_scale(&self, node: NodeId) -> Option<&ColorScale> {
+        self.scatters.get(node)?.color_scale()
+    }
+
     /// Lets go of GL objects, and keeps what was computed.
     pub(crate) fn forget_gl(&mut self) {
         for layer in self.lines.values_mut() {
@@ -113,7 +118,20 @@ impl Layers {
         }
     }
 
-    /// Finds out what to draw. Computes only what changed, and waits for samples that are not
+    /// How many things a view shows that are refined step by step.
+    pub(crate) fn sharing(nodes: &Nodes<'_>, view: &View) -> usize {
+        if view.size_px().contains(&0) {
+            return 0;
+        }
+        let shown = visible_nodes(nodes, view.nodes());
+        let contents = shown.iter().filter_map(|(id, _)| nodes.get(*id));
+        contents
+            .filter(|node| matches!(node.content, Content::Scatter(_) | Content::Raster(_)))
+            .count()
+    }
+
+    /// Finds out what to draw. Each thing that is refined step by step has the time of `budget`.
+    /// Computes only what changed, and waits for samples that are not
     /// loaded only where it may.
     pub(crate) fn arrange(
         &mut self,
@@ -160,7 +178,7 @@ impl Layers {
         Ok(completion)
     }
 
-    /// Brings the images in sight up to date, sharing the time among them.
+    /// Brings the images in sight up to date, each in the time given.
     fn refine_rasters(
         &mut self,
         nodes: &Nodes<'_>,
@@ -178,9 +196,7 @@ impl Layers {
             return Ok(Completion::Final);
         };
         let is_budgeted = view.level_of_detail == LevelOfDetail::On;
-        let budget = budget
-            .filter(|_| is_budgeted)
-            .map(|budget| budget / images.len() as u32);
+        let budget = budget.filter(|_| is_budgeted);
         let mut completion = Completion::Final;
         for (id, image, view_from_node) in images {
             let [x, y] = [0, 1].map(|axis| RasterAxis {
@@ -206,7 +222,7 @@ impl Layers {
         Ok(completion)
     }
 
-    /// Brings the points in sight up to date, sharing the time among them.
+    /// Brings the points in sight up to date, each in the time given.
     fn refine_scatters(
         &mut self,
         nodes: &Nodes<'_>,
@@ -225,7 +241,6 @@ impl Layers {
             return Ok(Completion::Final);
         };
         check_size(view)?;
-        let budget = budget.map(|budget| budget / scatters.len() as u32);
         let mut completion = Completion::Final;
         for (id, scatter, view_from_node) in scatters {
             let request = ScatterRequest {

@@ -70,7 +70,7 @@ pub use error::{Error, Result};
 pub use follow::Follow;
 pub use line::{LevelOfDetail, Line, LineStyle, Positions, Shading};
 pub use raster::{RasterColors, RasterImage};
-pub use scatter::{Coordinates, Scatter, ScatterStyle};
+pub use scatter::{Coordinates, DensityStyle, Scatter, ScatterShading, ScatterStyle};
 pub use scene::{Node, NodeId, Scene, ViewId};
 pub use transform::ScaleTranslate;
 pub use view::{Camera, View};

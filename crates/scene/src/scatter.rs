@@ -1,20 +1,26 @@
 //! Scatters: many points, each drawn as a marker, and how much of them a view needs.
 //!
 //! A [`Scatter`] names the coordinates of its points and a style. The exact picture is that of
-//! drawing every point in the order of the data, the later on top. Each view holds its own
-//! [`ScatterLayer`](detail::ScatterLayer), which paints this picture from the last point to the
+//! drawing every point in the order of the data, the later on top, or that of how many markers lie
+//! on each pixel (see [`density`]). Each view holds its own
+//! [`ScatterLayer`](detail::ScatterLayer), which for markers paints this picture from the last point to the
 //! first and stops, tile by tile, where nothing below can be seen any more (see [`exact`]), with
 //! the points sorted so that a tile finds its own (see [`block`]). While a view moves and the
 //! time of a frame does not suffice, it shows a fair sample instead (see [`sample`]), and the
 //! exact tiles take its place once it is still.
 
 mod block;
+mod clock;
 mod coordinates;
+mod counts;
 mod curve;
+mod density;
 mod detail;
 mod exact;
 mod index;
+mod marks;
 mod sample;
+mod shading;
 mod tiles;
 
 use std::fmt;
@@ -26,6 +32,7 @@ use galry_visuals::{Color, MarkersStyle, Symbol};
 pub use coordinates::Coordinates;
 pub(crate) use detail::{ScatterLayer, ScatterRequest};
 use index::Index;
+pub use shading::{DensityStyle, ScatterShading};
 
 use crate::line::unique;
 use crate::{Error, Result};
@@ -97,6 +104,7 @@ pub struct Scatter<'a> {
     y: Coordinates<'a>,
     len: u64,
     style: ScatterStyle,
+    shading: ScatterShading,
     index: Arc<Index>,
     /// Names the points, which never change.
     identity: u64,
@@ -135,6 +143,7 @@ impl<'a> Scatter<'a> {
             y,
             len,
             style,
+            shading: ScatterShading::default(),
             index: Arc::new(Index::new(len)),
             identity: unique(),
             revision: unique(),
@@ -187,6 +196,18 @@ impl<'a> Scatter<'a> {
     /// Changes how the points are drawn.
     pub fn set_style(&mut self, style: ScatterStyle) {
         self.style = style;
+        self.revision = unique();
+    }
+
+    /// Whether the points are drawn one by one or by how many there are.
+    #[must_use]
+    pub fn shading(&self) -> &ScatterShading {
+        &self.shading
+    }
+
+    /// Changes whether the points are drawn one by one or by how many there are.
+    pub fn set_shading(&mut self, shading: ScatterShading) {
+        self.shading = shading;
         self.revision = unique();
     }
 

@@ -5,7 +5,9 @@ use std::time::Duration;
 
 use galry_events::{Event, PointerEvent, PointerKind};
 use galry_gloo::Target;
-use galry_visuals::{Color, Description, Frame, Item, PathCommand, Placement, Renderer, Visual};
+use galry_visuals::{
+    Color, ColorScale, Description, Frame, Item, PathCommand, Placement, Renderer, Visual,
+};
 use slotmap::{SecondaryMap, SlotMap, new_key_type};
 
 use crate::follow::follow;
@@ -482,6 +484,13 @@ impl<'a> Scene<'a> {
         self.layers.values().map(Layers::points).sum()
     }
 
+    /// Which colour stands for how many markers, of a scatter that a view shows by its
+    /// [density](crate::ScatterShading::Density), as last drawn; `None` of all else.
+    #[must_use]
+    pub fn color_scale(&self, node: NodeId, view: ViewId) -> Option<&ColorScale> {
+        self.layers.get(view)?.color_scale(node)
+    }
+
     /// Lets go of all GL objects; the next draw makes them again, in whatever context.
     pub fn forget_gl(&mut self) {
         for layers in self.layers.values_mut() {
@@ -499,6 +508,12 @@ impl<'a> Scene<'a> {
     fn arrange(&mut self, budget: Option<Duration>) -> Result<Completion> {
         self.follow()?;
         let mut completion = Completion::Final;
+        // What is refined step by step shares the time of the frame, whatever view it is in.
+        let sharing = |views: &SlotMap<ViewId, View>| -> usize {
+            let of_view = |view| Layers::sharing(&self.nodes, view);
+            views.values().map(of_view).sum()
+        };
+        let budget = budget.map(|budget| budget / sharing(&self.views).max(1) as u32);
         for (id, view) in &self.views {
             if let Some(layers) = self.layers.get_mut(id) {
                 let arranged = layers.arrange(&self.nodes, view, self.pixel_ratio, budget)?;

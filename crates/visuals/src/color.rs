@@ -7,7 +7,7 @@ mod norm;
 mod parse;
 
 pub use self::map::{ColorMap, ColorMapKind};
-pub use self::norm::{ColorScale, Equalized, Norm, NormKind};
+pub use self::norm::{ColorScale, Equalized, Norm, NormKind, NormRule};
 
 use crate::error::{Error, Result};
 

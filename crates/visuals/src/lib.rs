@@ -75,7 +75,7 @@ mod rectangles;
 mod renderer;
 mod visual;
 
-pub use color::{Color, ColorMap, ColorMapKind, ColorScale, Equalized, Norm, NormKind};
+pub use color::{Color, ColorMap, ColorMapKind, ColorScale, Equalized, Norm, NormKind, NormRule};
 pub use columns::{ColumnRanges, ColumnSeries, Columns, Interval, Method, RowRange};
 pub use description::{Description, Item, PathCommand, Stroke};
 pub use error::{Error, Result};

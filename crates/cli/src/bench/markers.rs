@@ -15,8 +15,8 @@ use galry::gloo::Target;
 use galry::plot::LevelOfDetail;
 use galry::prelude::Theme;
 use galry::scene::{
-    Axis, AxisScale, Camera, Coordinates, HeadlessCanvas, NodeId, PanZoom, Scatter, ScatterStyle,
-    Scene, View, ViewId,
+    Axis, AxisScale, Camera, Coordinates, DensityStyle, HeadlessCanvas, NodeId, PanZoom, Scatter,
+    ScatterShading, ScatterStyle, Scene, View, ViewId,
 };
 use galry::visuals::{
     Frame, Markers, MarkersData, MarkersStyle, Placement, Renderer, Symbol, Visual as _,
@@ -26,7 +26,7 @@ use serde_json::json;
 use super::noise;
 use super::process::{memory_mb, ms};
 use super::report::{is_drawn, quantile, table};
-use crate::arguments::{MarkersArguments, OnOff};
+use crate::arguments::{MarkersArguments, OnOff, ShadingChoice};
 use crate::failure::{Failure, Result, chain};
 use crate::{output, size};
 
@@ -191,7 +191,13 @@ impl Bench {
         let [x, y] = data
             .each_ref()
             .map(|values| Coordinates::channel(Arc::new(Samples::from_arc(Arc::clone(values))), 0));
-        let node = scene.add_scatter(Scatter::new(x, y, style)?);
+        let mut scatter = Scatter::new(x, y, style)?;
+        scatter.set_shading(match arguments.shading {
+            ShadingChoice::Solid => ScatterShading::Marks,
+            ShadingChoice::Density => ScatterShading::Density(DensityStyle::default()),
+            ShadingChoice::Auto => ScatterShading::Automatic(DensityStyle::default()),
+        });
+        let node = scene.add_scatter(scatter);
         scene.show(node, view)?;
         scene.set_frame_budget(Some(Duration::from_secs_f64(
             arguments.budget_ms.max(0.0) / 1e3,

@@ -213,3 +213,34 @@ fn what_is_wrong_with_a_question_is_said() {
     let empty = Grid::<u8>::from_vec([0, 5], 1, Vec::new()).unwrap();
     assert!(empty.limits(0).unwrap().is_empty());
 }
+
+#[test]
+fn a_distribution_holds_every_finite_value() {
+    let values: Vec<u16> = (0..7000).map(|i| 30_000 + (i * i % 613) as u16).collect();
+    let mut expected = std::collections::BTreeMap::new();
+    for &value in &values {
+        *expected.entry(value).or_insert(0) += 1;
+    }
+    let grid = Grid::from_vec([100, 70], 1, values).unwrap();
+    let found = grid.distribution(0).unwrap();
+    let exact: Vec<(f32, u64)> = expected
+        .into_iter()
+        .map(|(value, count)| (f32::from(value), count))
+        .collect();
+    assert_eq!(found, exact);
+    assert!(grid.distribution(1).is_err());
+
+    // Of both signs and many sizes: close values stand together, and none is lost.
+    let wide: Vec<f32> = (0..6000_u32)
+        .map(|i| (i as f32 - 3000.0).powi(5))
+        .chain([f32::NAN, f32::INFINITY])
+        .collect();
+    let least = wide[0];
+    let grid = Grid::from_vec([3001, 2], 1, wide).unwrap();
+    let found = grid.distribution(0).unwrap();
+    assert_eq!(found.iter().map(|(_, count)| count).sum::<u64>(), 6000);
+    assert!(found.is_sorted_by(|a, b| a.0 < b.0));
+    assert_eq!(found[0].0, least);
+    let nothing = Grid::from_vec([2, 1], 1, vec![f64::NAN; 2]).unwrap();
+    assert!(nothing.distribution(0).unwrap().is_empty());
+}

@@ -5,7 +5,9 @@ use std::sync::Arc;
 
 use galry_data::{Grid, Histogram2d, Raster};
 use galry_scene::{NodeId, RasterColors, RasterImage, Scene};
-use galry_visuals::{ColorMap, ColorScale, ImageStyle, Interpolation, Norm, NormKind};
+use galry_visuals::{
+    ColorMap, ColorScale, Equalized, ImageStyle, Interpolation, NormKind, NormRule,
+};
 
 use super::{Chart, ChartHandle, Setting};
 use crate::layout::LegendEntry;
@@ -24,7 +26,7 @@ pub(crate) struct ImageState<'a> {
     /// Whether the first row is the lowest.
     pub(crate) is_upward: bool,
     pub(crate) map: ColorMap,
-    pub(crate) norm: NormKind,
+    pub(crate) norm: NormRule,
     pub(crate) vmin: Option<f64>,
     pub(crate) vmax: Option<f64>,
     pub(crate) interpolation: Interpolation,
@@ -40,7 +42,7 @@ impl<'a> ImageState<'a> {
             extent: None,
             is_upward: false,
             map: ColorMap::default(),
-            norm: NormKind::Linear,
+            norm: NormRule::default(),
             vmin: None,
             vmax: None,
             interpolation: Interpolation::Nearest,
@@ -97,7 +99,7 @@ impl<'a> ImageState<'a> {
         let high = self.vmax.unwrap_or(found[1]);
         let mut low = self.vmin.unwrap_or(found[0]);
         let mut high_or = high;
-        if self.norm == NormKind::Log && self.vmin.is_none() && low <= 0.0 {
+        if self.norm == NormRule::Kind(NormKind::Log) && self.vmin.is_none() && low <= 0.0 {
             let floor = if self.raster.element_type().is_float() {
                 high * LOG_FLOOR
             } else {
@@ -108,7 +110,26 @@ impl<'a> ImageState<'a> {
                 [low, high_or] = [1.0, 10.0];
             }
         }
-        let norm = Norm::new(self.norm.clone(), [low, high_or.max(low)]);
+        let limits = [low, high_or.max(low)];
+        let mut failed = None;
+        let norm = self.norm.norm(limits, || {
+            let values = self.raster.distribution(0).unwrap_or_else(|error| {
+                failed = Some(error);
+                Vec::new()
+            });
+            let within = |&(value, _): &(f64, u64)| (limits[0]..=limits[1]).contains(&value);
+            let values = values
+                .into_iter()
+                .map(|(value, count)| (f64::from(value), count));
+            let mut values: Vec<(f64, u64)> = values.filter(within).collect();
+            if values.is_empty() {
+                values.push((limits[0], 1));
+            }
+            Equalized::from_multiplicities(values)
+        });
+        if let Some(error) = failed {
+            return Err(error.into());
+        }
         Ok(ColorScale::new(
             self.map.clone(),
             norm.map_err(value_error)?,
@@ -232,7 +253,7 @@ impl Image {
     }
 
     /// How values become colours: `linear`, `log`, `symlog:THRESHOLD`, `power:GAMMA`,
-    /// `centered:CENTER`, ….
+    /// `centered:CENTER`, …; `equalized` gives each colour to as many values as any other.
     #[track_caller]
     pub fn norm(&self, norm: &str) -> &Self {
         self.try_with(Location::caller(), |image| {

@@ -4,8 +4,11 @@ use std::panic::Location;
 use std::sync::Arc;
 
 use galry_data::Source;
-use galry_scene::{Coordinates, Node, NodeId, Positions, ScaleTranslate, ScatterStyle, Scene};
-use galry_visuals::{Color, Symbol};
+use galry_scene::{
+    Coordinates, DensityStyle, Node, NodeId, Positions, ScaleTranslate, ScatterShading,
+    ScatterStyle, Scene,
+};
+use galry_visuals::{Color, ColorMap, ColorScale, Symbol};
 
 use super::{Chart, ChartHandle, Setting};
 use crate::Result;
@@ -26,14 +29,56 @@ pub(crate) struct ScatterState<'a> {
     size_px: Option<f32>,
     edge: Option<Color>,
     edge_width_px: f32,
+    shading: Shading,
+    /// How counts become colours, where they do.
+    density: DensityStyle,
+    /// `None` takes one that is seen on the theme's background.
+    map: Option<ColorMap>,
+    colorbar: bool,
     /// Factor on the values of y.
     pub(crate) gain: f64,
     /// Added after the factor.
     pub(crate) offset: f64,
 }
 
+/// Whether points are drawn one by one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Shading {
+    Marks,
+    Density,
+    Automatic,
+}
+
 /// Width of a marker in logical pixels, where none is asked for.
 const SIZE_PX: f32 = 6.0;
+
+/// The same where points are only counted: each in its own pixel.
+const DENSITY_SIZE_PX: f32 = 1.0;
+
+/// What the colours of a density are, where the points have no name.
+const POINTS_LABEL: &str = "Points per pixel";
+
+/// The same where each point counts for as many pixels as its marker has.
+const MARKERS_LABEL: &str = "Markers per pixel";
+
+/// The first colour of a density on a dark background, as a part of the map: those before it would
+/// not be seen.
+const FIRST_ON_DARK: f64 = 0.3;
+
+/// The colours of a density, the fewest points of which are to be seen.
+fn map_on(background: Color) -> ColorMap {
+    let map = ColorMap::default();
+    let [r, g, b, _] = background.to_rgba8().map(f32::from);
+    if 0.2126 * r + 0.7152 * g + 0.0722 * b > 127.0 {
+        return map;
+    }
+    let first = (map.entries().len() as f64 * FIRST_ON_DARK) as usize;
+    let seen: Vec<Color> = map.entries()[first..]
+        .iter()
+        .map(|&[r, g, b, a]| Color::rgba8(r, g, b, a))
+        .collect();
+    ColorMap::from_colors(map.name(), map.kind(), &seen).unwrap_or(map)
+}
 
 /// The markers in a legend are at least and at most so large, whatever those of the chart are.
 const LEGEND_SIZE_PX: [f32; 2] = [5.0, 11.0];
@@ -55,6 +100,10 @@ impl<'a> ScatterState<'a> {
             size_px: None,
             edge: None,
             edge_width_px: 0.0,
+            shading: Shading::Marks,
+            density: DensityStyle::default(),
+            map: None,
+            colorbar: true,
             gain: 1.0,
             offset: 0.0,
         }
@@ -101,6 +150,63 @@ impl<'a> ScatterState<'a> {
         Ok(())
     }
 
+    /// Sets whether points are drawn one by one, else says what is wrong.
+    pub(crate) fn set_shading(&mut self, name: &str) -> Result<(), String> {
+        self.shading = match name {
+            "marks" => Shading::Marks,
+            "density" => Shading::Density,
+            "auto" | "automatic" => Shading::Automatic,
+            _ => {
+                return Err(format!(
+                    "shading: expected marks, density or automatic, got {name:?}"
+                ));
+            }
+        };
+        Ok(())
+    }
+
+    /// Whether and how points are drawn by how many there are.
+    fn scatter_shading(&self, setting: &Setting<'_>) -> ScatterShading {
+        let style = DensityStyle {
+            map: self
+                .map
+                .clone()
+                .unwrap_or_else(|| map_on(setting.theme.background)),
+            opacity: self.alpha.clamp(0.0, 1.0),
+            ..self.density.clone()
+        };
+        match self.shading {
+            Shading::Marks => ScatterShading::Marks,
+            Shading::Density => ScatterShading::Density(style),
+            Shading::Automatic => ScatterShading::Automatic(style),
+        }
+    }
+
+    /// What a colour bar shows, if there is to be one: `shown` is what the picture was made with,
+    /// once there is one.
+    pub(crate) fn bar(&self, shown: Option<&ColorScale>) -> Option<(ColorScale, String)> {
+        let has_bar = self.colorbar && (self.shading == Shading::Density || shown.is_some());
+        let label = if self.label.is_empty() {
+            let is_of_points = self.size() <= 1.0;
+            String::from(if is_of_points {
+                POINTS_LABEL
+            } else {
+                MARKERS_LABEL
+            })
+        } else {
+            self.label.clone()
+        };
+        has_bar.then(|| (shown.cloned().unwrap_or_default(), label))
+    }
+
+    /// The width of a marker in logical pixels.
+    fn size(&self) -> f32 {
+        self.size_px.unwrap_or(match self.shading {
+            Shading::Density => DENSITY_SIZE_PX,
+            Shading::Marks | Shading::Automatic => SIZE_PX,
+        })
+    }
+
     /// As asked, or as the theme has it.
     fn style(&self, setting: &Setting<'_>) -> ScatterStyle {
         let color = self
@@ -110,7 +216,7 @@ impl<'a> ScatterState<'a> {
         let faded = |color: Color| color.with_alpha(color.a * alpha);
         ScatterStyle {
             symbol: self.symbol,
-            size_px: self.size_px.unwrap_or(SIZE_PX),
+            size_px: self.size(),
             color: faded(color),
             edge: self.edge.map_or(Color::TRANSPARENT, faded),
             edge_width_px: self.edge_width_px,
@@ -119,7 +225,8 @@ impl<'a> ScatterState<'a> {
 
     pub(super) fn add_to(&self, scene: &mut Scene<'a>, setting: &Setting<'_>) -> Result<NodeId> {
         let y = Coordinates::channel(Arc::clone(&self.source), self.channel);
-        let scatter = galry_scene::Scatter::new(self.x.clone(), y, self.style(setting))?;
+        let mut scatter = galry_scene::Scatter::new(self.x.clone(), y, self.style(setting))?;
+        scatter.set_shading(self.scatter_shading(setting));
         let node = scene.add_scatter(scatter);
         scene.node_mut(node)?.parent_from_node = ScaleTranslate {
             scale: [1.0, self.gain],
@@ -153,7 +260,11 @@ impl<'a> ScatterState<'a> {
         // Points that are faint because they are many would not be seen alone.
         let opaque = |color: Color| color.with_alpha(color.a.max(0.6));
         LegendEntry {
-            label: self.label.clone(),
+            // The colour bar names what has no marker.
+            label: match self.shading {
+                Shading::Density => String::new(),
+                Shading::Marks | Shading::Automatic => self.label.clone(),
+            },
             color: opaque(style.color),
             width_px: style.size_px.clamp(LEGEND_SIZE_PX[0], LEGEND_SIZE_PX[1]),
             marker: Some(style.symbol),
@@ -233,6 +344,57 @@ impl Scatter {
     /// The width of that line in logical pixels; zero for none.
     pub fn edgewidth(&self, width_px: f32) -> &Self {
         self.with(|scatter| scatter.edge_width_px = width_px)
+    }
+
+    /// `marks`: each point is a marker; `density`: the colour of a pixel says how many points'
+    /// markers lie on it (of the size of a pixel, unless [`size`](Self::size) says otherwise);
+    /// `automatic`: markers where they stand apart, density where they pile up.
+    ///
+    /// ```no_run
+    /// # let (x, y) = (vec![0.0; 3], vec![0.0; 3]);
+    /// # let figure = galry_plot::Figure::new();
+    /// let points = figure.axes().scatter(x, y);
+    /// points.shading("density").norm("equalized").cmap("magma");
+    /// figure.save("density.png")?;
+    /// # Ok::<(), galry_plot::Error>(())
+    /// ```
+    #[track_caller]
+    pub fn shading(&self, name: &str) -> &Self {
+        self.try_with(Location::caller(), |scatter| scatter.set_shading(name))
+    }
+
+    /// The colours of a density, by the map's name, `_r` behind it reversed.
+    #[track_caller]
+    pub fn cmap(&self, name: &str) -> &Self {
+        self.try_with(Location::caller(), |scatter| {
+            scatter.map = Some(name.parse().map_err(|error| format!("{error}"))?);
+            Ok(())
+        })
+    }
+
+    /// How counts become colours: `log`, unless said otherwise, `linear`, `equalized`, and those of
+    /// [`Image::norm`](crate::Image::norm).
+    #[track_caller]
+    pub fn norm(&self, norm: &str) -> &Self {
+        self.try_with(Location::caller(), |scatter| {
+            scatter.density.norm = norm.parse().map_err(|error| format!("{error}"))?;
+            Ok(())
+        })
+    }
+
+    /// The count of a density's first colour.
+    pub fn vmin(&self, vmin: f64) -> &Self {
+        self.with(|scatter| scatter.density.limits[0] = Some(vmin))
+    }
+
+    /// The count of a density's last colour; the largest in sight, unless given.
+    pub fn vmax(&self, vmax: f64) -> &Self {
+        self.with(|scatter| scatter.density.limits[1] = Some(vmax))
+    }
+
+    /// Whether a bar at the right shows which colour of a density is how many.
+    pub fn colorbar(&self, colorbar: bool) -> &Self {
+        self.with(|scatter| scatter.colorbar = colorbar)
     }
 
     /// The x coordinate of each point, instead of its index. Shared, not copied.

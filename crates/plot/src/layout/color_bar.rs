@@ -1,7 +1,6 @@
 //! The bar at the right of the axes that says which colour is which value.
 
-use galry_scene::{Axis, AxisScale};
-use galry_visuals::{Color, ColorScale, NormKind, VerticalAnchor};
+use galry_visuals::{Color, ColorScale, VerticalAnchor};
 
 use super::{Builder, HEAD_GAP_PX, Richness};
 use crate::ticks::{Tick, Ticks};
@@ -16,7 +15,10 @@ const WIDTH_PX: f32 = 14.0;
 const TICK_LABEL_GAP_PX: f32 = 4.0;
 
 /// The least room between two labels, in heights of their text.
-const SPACING: f32 = 1.7;
+const SPACING: f32 = 2.4;
+
+/// As much room is always left for labels that change while one zooms, or the axes would shake.
+const CHANGING_LABEL: &str = "8888";
 
 /// The most that a bar takes of the picture's width.
 const MOST_OF_WIDTH: f32 = 0.4;
@@ -26,6 +28,8 @@ const MOST_OF_WIDTH: f32 = 0.4;
 pub(crate) struct ColorBar {
     pub(crate) scale: ColorScale,
     pub(crate) label: String,
+    /// Whether the values are those of what is in sight, and change with it.
+    pub(crate) is_of_view: bool,
 }
 
 /// A bar beside a data area of some height.
@@ -47,33 +51,18 @@ impl Builder<'_, '_> {
         let Some(bar) = bar else {
             return BarFit::default();
         };
-        let norm = bar.scale.norm();
-        let scale = match norm.kind() {
-            NormKind::Log => AxisScale::Log10,
-            _ => AxisScale::Linear,
-        };
         let line = self.tick_size().height_px();
-        let spacing = f64::from(line * 2.4 / height.max(1.0));
-        let ticks = Axis::new(norm.limits(), scale)
-            .map_or_else(|_| Ticks::default(), |axis| Ticks::for_axis(&axis, spacing));
+        let spacing = f64::from(line * SPACING / height.max(1.0));
+        let ticks = Ticks::for_norm(bar.scale.norm(), spacing);
         let mut fit = BarFit {
-            common: ticks.common.clone(),
+            common: ticks.common,
+            ticks: ticks.major,
             ..BarFit::default()
         };
-        // Ticks are even in values; the colours need not be.
-        let mut last = f32::NEG_INFINITY;
-        for tick in ticks.major {
-            let at = norm.normalize(tick.value) as f32 * height;
-            if at >= 0.0 && at <= height + 0.5 && at - last >= line * SPACING {
-                last = at;
-                fit.ticks.push(tick);
-            }
+        let mut widest = self.widest_bar_label(&fit.ticks);
+        if bar.is_of_view {
+            widest = widest.max(self.measure(CHANGING_LABEL, &self.tick_style).width_px);
         }
-        let widest = fit
-            .ticks
-            .iter()
-            .map(|tick| self.measure(&tick.label, &self.tick_style).width_px)
-            .fold(0.0, f32::max);
         let mut right = self.px(GAP_PX + WIDTH_PX + TICK_LABEL_GAP_PX)
             + self.tick_length()
             + self.hairline()
@@ -87,6 +76,13 @@ impl Builder<'_, '_> {
         }
         fit.right_px = right.ceil();
         fit
+    }
+
+    fn widest_bar_label(&self, ticks: &[Tick]) -> f32 {
+        ticks
+            .iter()
+            .map(|tick| self.measure(&tick.label, &self.tick_style).width_px)
+            .fold(0.0, f32::max)
     }
 
     pub(super) fn add_color_bar(&mut self, fit: &BarFit) {

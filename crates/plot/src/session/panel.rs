@@ -4,7 +4,7 @@ use galry_scene::{
     Axis, AxisScale, Camera, Follow, LogicalRect, NodeId, PanZoom, ScaleTranslate, Scene, View,
     ViewId,
 };
-use galry_visuals::Color;
+use galry_visuals::{Color, ColorScale};
 
 use super::{live, loading};
 use crate::Result;
@@ -173,6 +173,12 @@ impl Panel {
         Ok(camera.map_or([Axis::default(); 2], |camera| [camera.x(), camera.y()]))
     }
 
+    /// The colours of points that are shown by how many there are, as last drawn.
+    pub(super) fn density_scale<'s>(&self, scene: &'s Scene<'_>) -> Option<&'s ColorScale> {
+        let mut charts = self.charts.iter();
+        charts.find_map(|&node| scene.color_scale(node, self.view))
+    }
+
     /// Shows these axes; going back returns to what was shown.
     pub(super) fn show(&self, [x, y]: [Axis; 2], scene: &mut Scene<'_>) -> Result<()> {
         if let Some(camera) = scene.view_mut(self.view)?.pan_zoom_mut() {
@@ -299,7 +305,13 @@ pub(super) struct PanelParts {
 
 impl PanelParts {
     /// `with_legend`: whether the axes have a legend of their own.
-    pub(super) fn new(axes: &AxesState<'_>, state: &FigureState<'_>, with_legend: bool) -> Self {
+    /// `density`: the colours of points that are shown by how many there are.
+    pub(super) fn new(
+        axes: &AxesState<'_>,
+        state: &FigureState<'_>,
+        with_legend: bool,
+        density: Option<&ColorScale>,
+    ) -> Self {
         Self {
             entries: if with_legend {
                 entries(axes, state)
@@ -310,18 +322,26 @@ impl PanelParts {
                 .traces
                 .as_ref()
                 .map(|_| traces::lane_ticks(axes.charts.iter().map(Chart::label))),
-            color_bar: axes.charts.iter().find_map(color_bar),
+            color_bar: axes
+                .charts
+                .iter()
+                .find_map(|chart| color_bar(chart, density)),
         }
     }
 }
 
 /// What the colours of a chart mean. What went wrong with its values was said when it was made.
-fn color_bar(chart: &Chart<'_>) -> Option<ColorBar> {
-    let Chart::Image(image) = chart else {
-        return None;
+fn color_bar(chart: &Chart<'_>, density: Option<&ColorScale>) -> Option<ColorBar> {
+    let (scale, label) = match chart {
+        Chart::Image(image) => image.bar().ok().flatten()?,
+        Chart::Scatter(scatter) => scatter.bar(density)?,
+        Chart::Line(_) | Chart::Histogram(_) => return None,
     };
-    let (scale, label) = image.bar().ok().flatten()?;
-    Some(ColorBar { scale, label })
+    Some(ColorBar {
+        scale,
+        label,
+        is_of_view: matches!(chart, Chart::Scatter(_)),
+    })
 }
 
 /// What stands in the legend of some axes.

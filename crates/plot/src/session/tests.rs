@@ -310,3 +310,53 @@ fn shared_axes_begin_alike_and_move_together() {
     assert!(play(&mut session, &script));
     assert_eq!(alike(&session), before);
 }
+
+#[test]
+fn a_colour_bar_tells_the_counts_that_are_in_sight() {
+    // A hundred at one place, one at each of two others.
+    let x = [vec![0.0; 100], vec![1.0, 2.0]].concat();
+    let figure = Figure::new();
+    let points = figure.axes().scatter(x.clone(), x);
+    points.shading("density").norm("linear").size(3.0);
+    let mut session = arranged(&figure);
+    session.describe(SIZE, 1.0).unwrap();
+    let texts = tick_texts(&session);
+    assert!(texts.iter().any(|text| text == "100"), "{texts:?}");
+    assert!(
+        texts.iter().any(|text| text == "Markers per pixel"),
+        "{texts:?}"
+    );
+    let whole = rect(&session);
+    // Around the two others alone, one is the most.
+    let close = [[0.5, 2.5]; 2].map(|limits| Axis::new(limits, AxisScale::Linear).unwrap());
+    session.show(0, close).unwrap();
+    session.describe(SIZE, 1.0).unwrap();
+    let texts = tick_texts(&session);
+    assert!(!texts.iter().any(|text| text == "100"), "{texts:?}");
+    assert_eq!(whole[2], rect(&session)[2], "the axes do not shake");
+    // Markers where they stand apart have no bar.
+    points.shading("automatic");
+    let mut session = arranged(&figure);
+    session.show(0, close).unwrap();
+    session.describe(SIZE, 1.0).unwrap();
+    let texts = tick_texts(&session);
+    assert!(
+        !texts.iter().any(|text| text == "Markers per pixel"),
+        "{texts:?}"
+    );
+}
+
+#[test]
+fn what_is_wrong_with_a_density_is_said_where_it_was_asked() {
+    let figure = Figure::new();
+    figure.axes().scatter(vec![0.0], vec![0.0]).shading("thick");
+    let error = figure.check().unwrap_err().to_string();
+    assert!(
+        error.contains("expected marks, density or automatic"),
+        "{error}"
+    );
+    let figure = Figure::new();
+    figure.axes().scatter(vec![0.0], vec![0.0]).norm("cubed");
+    let error = figure.check().unwrap_err().to_string();
+    assert!(error.contains("equalized"), "{error}");
+}

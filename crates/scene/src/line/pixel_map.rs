@@ -46,6 +46,35 @@ impl PixelMap {
         (self.y_high - y) / self.y_span * self.size[1]
     }
 
+    /// Column coordinates in place of many x, the very ones of [`u`](Self::u); NaN in place of what
+    /// is not finite.
+    pub(crate) fn map_columns(&self, values: &mut [f64]) {
+        let [scale, translate] = [
+            self.view_from_node.scale[0],
+            self.view_from_node.translate[0],
+        ];
+        let (low, span, size) = (self.x_low, self.x_span, self.size[0]);
+        if self.x.scale() != AxisScale::Linear {
+            return replace_finite(values, |x| self.u(x));
+        }
+        // The same operations in the same order, without a choice in between: several at once.
+        replace_finite(values, |x| (x * scale + translate - low) / span * size);
+    }
+
+    /// Row coordinates in place of many y, the very ones of [`v`](Self::v); NaN in place of what
+    /// is not finite.
+    pub(crate) fn map_rows(&self, values: &mut [f64]) {
+        let [scale, translate] = [
+            self.view_from_node.scale[1],
+            self.view_from_node.translate[1],
+        ];
+        let (high, span, size) = (self.y_high, self.y_span, self.size[1]);
+        if self.y.scale() != AxisScale::Linear {
+            return replace_finite(values, |y| self.v(y));
+        }
+        replace_finite(values, |y| (high - (y * scale + translate)) / span * size);
+    }
+
     /// About the x, in the node's units, that stands at column coordinate `u`.
     pub(crate) fn x_near(&self, u: f64) -> f64 {
         let x = self
@@ -145,5 +174,12 @@ impl PixelMap {
                 (self.y_high - anchor.y_high) * px_per_y,
             ],
         )
+    }
+}
+
+fn replace_finite(values: &mut [f64], map: impl Fn(f64) -> f64) {
+    for value in values {
+        let mapped = map(*value);
+        *value = if value.is_finite() { mapped } else { f64::NAN };
     }
 }

@@ -1,22 +1,12 @@
-//! What a view holds of a scatter: its picture, and how much of it is exact.
-//!
-//! A picture that can be exact within the time of a frame is exact at once. Otherwise a view that
-//! moves shows a fair sample, as dense as the time allows, and nothing else, so that it does not
-//! flicker; once it is still, exact tiles take the sample's place, each once, until the picture is
-//! the one that drawing all points would give.
+//! What a view holds of a scatter: its points as markers, how many there are, or a mixture.
 
 use std::time::Duration;
 
-use galry_visuals::markers::{MarkPainter, STEPS_PER_PX, Stamp, TILE_PX, steps_from_px};
-use galry_visuals::{
-    Description, Frame, ImageQuad, Markers, MarkersData, Placement, Renderer, Visual as _,
-};
+use galry_visuals::{ColorScale, Description, Frame, ImageQuad, Placement, Renderer, Visual as _};
 
-use super::block::RUNS;
-use super::exact::{Exact, Look};
-use super::sample::{self, Level};
-use super::tiles::{TileRanges, tile_counts};
-use super::{Scatter, ScatterStyle};
+use super::density::DensityLayer;
+use super::marks::MarksLayer;
+use super::{Scatter, ScatterShading};
 use crate::line::{LevelOfDetail, PixelMap};
 use crate::{Completion, Result};
 
@@ -30,126 +20,23 @@ pub(crate) struct ScatterRequest {
     pub(crate) level_of_detail: LevelOfDetail,
 }
 
-/// Marks that are described one by one.
-const MOST_PATHS: u64 = 10_000;
+/// Where [`ScatterShading::Automatic`] begins to mix density into markers, and where density alone
+/// is left: how many opaque markers lie over each other where a marker lies. Translucent ones pile
+/// up higher before they hide what they say.
+const MIXED_DEPTHS: [f64; 2] = [2.0, 16.0];
 
-/// When the time of a frame is over.
-#[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Deadline {
-    #[cfg(not(target_family = "wasm"))]
-    end: Option<std::time::Instant>,
-}
-
-impl Deadline {
-    /// That of a frame that begins now; without a budget, or without a clock, never.
-    fn after(budget: Option<Duration>) -> Self {
-        #[cfg(not(target_family = "wasm"))]
-        {
-            let now = std::time::Instant::now();
-            Self {
-                end: budget.and_then(|budget| now.checked_add(budget)),
-            }
-        }
-        #[cfg(target_family = "wasm")]
-        {
-            let _ = budget;
-            Self {}
-        }
-    }
-
-    pub(super) fn is_over(&self) -> bool {
-        #[cfg(not(target_family = "wasm"))]
-        {
-            self.end.is_some_and(|end| std::time::Instant::now() >= end)
-        }
-        #[cfg(target_family = "wasm")]
-        false
-    }
-}
-
-/// Measures how long something takes, where there is a clock.
-struct Stopwatch {
-    #[cfg(not(target_family = "wasm"))]
-    began: std::time::Instant,
-}
-
-impl Stopwatch {
-    fn start() -> Self {
-        Self {
-            #[cfg(not(target_family = "wasm"))]
-            began: std::time::Instant::now(),
-        }
-    }
-
-    fn elapsed(&self) -> Duration {
-        #[cfg(not(target_family = "wasm"))]
-        {
-            self.began.elapsed()
-        }
-        #[cfg(target_family = "wasm")]
-        Duration::ZERO
-    }
-}
-
-/// What earlier pictures took: from this the governor tells what the next will take.
-#[derive(Debug, Clone, Copy)]
-struct Governor {
-    /// Time for one point of a sample, in nanoseconds.
-    sampled_point_ns: f64,
-    /// Time that the last exact picture took in all, if it was finished.
-    exact: Option<Duration>,
-    /// The same of the picture that is being made.
-    exact_so_far: Duration,
-}
-
-impl Default for Governor {
-    fn default() -> Self {
-        Self {
-            sampled_point_ns: 100.0,
-            exact: None,
-            exact_so_far: Duration::ZERO,
-        }
-    }
-}
-
-impl Governor {
-    /// The finest level of a sample that fits; the coarsest where none does.
-    fn level(&self, counts: [u64; RUNS], pixels: usize, time: Duration) -> Level {
-        let time = time.saturating_sub(Self::for_pixels(pixels)).as_nanos() as f64;
-        let fits = |level: &Level| self.sampled_point_ns * level.count(&counts) as f64 <= time;
-        Level::all().rev().find(fits).unwrap_or(Level::COARSEST)
-    }
-
-    fn note_sample(&mut self, points: u64, pixels: usize, took: Duration) {
-        // Few points say more about the rest of a frame than about points.
-        if points > 5000 {
-            let of_points = took.saturating_sub(Self::for_pixels(pixels));
-            let now = of_points.as_nanos() as f64 / points as f64;
-            self.sampled_point_ns = (0.7 * self.sampled_point_ns + 0.3 * now).max(5.0);
-        }
-    }
-
-    /// About what it takes to begin and to write a picture, however few points are in it.
-    fn for_pixels(pixels: usize) -> Duration {
-        Duration::from_nanos(2 * pixels as u64)
-    }
-}
+/// Markers fainter than this are taken to be so opaque.
+const LEAST_OPACITY: f64 = 0.02;
 
 /// What a view needs to draw a scatter, as of the last [`ScatterLayer::refine`].
 #[derive(Debug, Default)]
 pub(crate) struct ScatterLayer {
-    of: Option<(ScatterRequest, u64, u64)>,
-    completion: Completion,
-    stamp: Option<(Stamp, ScatterStyle, f32, bool)>,
-    ranges: TileRanges,
-    exact: Exact,
-    painter: MarkPainter,
-    governor: Governor,
-    /// Whether a sample stands where the picture is not exact.
-    has_sample: bool,
-    /// Points in the picture as it is: those of the sample, or those that exact tiles took.
-    points: u64,
-    picture: ImageQuad,
+    marks: MarksLayer,
+    density: DensityLayer,
+    /// Markers and density, where both are seen.
+    mixture: ImageQuad,
+    /// The part of density in the picture, from 0 to 1.
+    density_part: f64,
 }
 
 impl ScatterLayer {
@@ -161,262 +48,132 @@ impl ScatterLayer {
         request: &ScatterRequest,
         budget: Option<Duration>,
     ) -> Result<Completion> {
-        let of = (*request, scatter.identity, scatter.revision);
-        let is_new = self.of != Some(of);
-        if !is_new && self.completion.is_final() {
-            return Ok(Completion::Final);
+        let style = match &scatter.shading {
+            ScatterShading::Marks => {
+                self.density_part = 0.0;
+                return self.marks.refine(scatter, request, budget);
+            }
+            ScatterShading::Density(style) => {
+                self.density_part = 1.0;
+                return self.density.refine(scatter, style, request, budget);
+            }
+            ScatterShading::Automatic(style) => style,
+        };
+        let half = budget.map(|budget| budget / 2);
+        let of_density = self.density.refine(scatter, style, request, half)?;
+        self.density_part = density_part(self.density.depth(), scatter.style.color.a);
+        if self.density_part >= 1.0 {
+            return Ok(of_density);
         }
-        if is_new {
-            self.begin(scatter, request);
+        let of_marks = self.marks.refine(scatter, request, half)?;
+        if self.density_part > 0.0 {
+            self.mix(request.rect_px);
         }
-        let Some((stamp, ..)) = self.stamp.take() else {
-            return Ok(Completion::Final);
-        };
-        let ranges = std::mem::take(&mut self.ranges);
-        let look = Look {
-            scatter,
-            map: &request.map,
-            ranges: &ranges,
-            stamp: &stamp,
-        };
-        let outcome = if stamp.is_nothing() || self.exact.tiles.is_empty() {
-            self.picture.pixels_mut().fill(0);
-            Ok(Completion::Final)
-        } else if request.level_of_detail == LevelOfDetail::Off {
-            self.draw_every_point(&look).map(|()| Completion::Final)
-        } else {
-            self.work(&look, is_new, budget)
-        };
-        self.ranges = ranges;
-        let style = scatter.style;
-        self.stamp = Some((stamp, style, request.pixel_ratio, request.antialias));
-        self.completion = outcome?;
-        self.of = Some(of);
-        Ok(self.completion)
+        Ok(of_density.and(of_marks))
     }
 
-    /// Points that the picture was made of: a point in two tiles counts twice.
+    /// Points that the picture was made of: of markers, a point in two tiles counts twice.
     pub(crate) fn points(&self) -> u64 {
-        self.points
+        let of_marks = if self.shows_marks() {
+            self.marks.points()
+        } else {
+            0
+        };
+        let of_density = if self.shows_density() {
+            self.density.points()
+        } else {
+            0
+        };
+        of_marks.max(of_density)
+    }
+
+    /// Which colour stands for how many markers, where the picture shows that.
+    pub(crate) fn color_scale(&self) -> Option<&ColorScale> {
+        self.shows_density().then(|| self.density.scale())
     }
 
     /// The picture, premultiplied RGBA8, the top row first.
     #[cfg(test)]
     pub(crate) fn pixels(&self) -> &[u8] {
-        self.picture.pixels()
+        match (self.shows_marks(), self.shows_density()) {
+            (true, true) => self.mixture.pixels(),
+            (true, false) => self.marks.pixels(),
+            _ => self.density.pixels(),
+        }
+    }
+
+    /// How many markers lie on each pixel, row by row from the top.
+    #[cfg(test)]
+    pub(crate) fn density_field(&self) -> &[u32] {
+        self.density.field()
     }
 
     /// Uploads the picture if it changed, and draws it.
     pub(crate) fn draw(&mut self, renderer: &mut Renderer, frame: &Frame<'_>) -> Result<()> {
-        self.picture.prepare(renderer)?;
-        self.picture.draw(renderer, frame, &self.placement())?;
-        Ok(())
+        match (self.shows_marks(), self.shows_density()) {
+            (true, true) => {
+                let placement = mixture_placement(&self.mixture);
+                self.mixture.prepare(renderer)?;
+                self.mixture.draw(renderer, frame, &placement)?;
+                Ok(())
+            }
+            (true, false) => self.marks.draw(renderer, frame),
+            _ => self.density.draw(renderer, frame),
+        }
     }
 
     pub(crate) fn forget_gl(&mut self) {
-        self.picture.forget_gl();
+        self.marks.forget_gl();
+        self.density.forget_gl();
+        self.mixture.forget_gl();
     }
 
-    /// Adds a path for each mark in sight; of very many the picture, which is smaller then.
+    /// Adds what is shown: few markers as paths, all else as a picture.
     pub(crate) fn describe(&self, scatter: &Scatter<'_>, out: &mut Description) {
-        let (Some((request, ..)), Some((stamp, ..))) = (&self.of, &self.stamp) else {
-            return;
-        };
-        let look = Look {
-            scatter,
-            map: &request.map,
-            ranges: &self.ranges,
-            stamp,
-        };
-        let in_sight = sample::counts(&look)[RUNS - 1];
-        let centers = (in_sight <= MOST_PATHS).then(|| sample::centers(&look, Level::WHOLE));
-        let Some(Ok(centers)) = centers else {
-            self.picture.describe(&self.placement(), out);
-            return;
-        };
-        let [left, top, ..] = request.rect_px;
-        let position = |[x, y]: [i32; 2]| {
-            let px = |steps: i32, origin: i32| steps as f32 / STEPS_PER_PX as f32 + origin as f32;
-            [px(x, left), px(y, top)]
-        };
-        let data = MarkersData {
-            positions: centers.into_iter().map(position).collect(),
-            ..MarkersData::default()
-        };
-        let style = scatter.style.markers(request.pixel_ratio);
-        let placement = Placement {
-            antialias: request.antialias,
-            ..self.placement()
-        };
-        Markers::new(data, style).describe(&placement, out);
-    }
-
-    /// The view clips the picture, and nothing moves it.
-    fn placement(&self) -> Placement {
-        Placement {
-            clip_px: Some(self.picture.rect_px()),
-            ..Placement::default()
+        match (self.shows_marks(), self.shows_density()) {
+            (true, true) => self
+                .mixture
+                .describe(&mixture_placement(&self.mixture), out),
+            (true, false) => self.marks.describe(scatter, out),
+            _ => self.density.describe(out),
         }
     }
 
-    fn begin(&mut self, scatter: &Scatter<'_>, request: &ScatterRequest) {
-        self.of = None;
-        let wanted = (scatter.style, request.pixel_ratio, request.antialias);
-        let kept = self.stamp.take().filter(|(_, style, ratio, antialias)| {
-            // A ratio that is no number makes a stamp anew, which does no harm.
-            (*style, *ratio, *antialias) == wanted
-        });
-        let stamp = match kept {
-            Some((stamp, ..)) => stamp,
-            None => Stamp::new(&wanted.0.markers(wanted.1), wanted.2),
-        };
-        let size = request.map.size().map(|side| side as usize);
-        self.ranges = TileRanges::new(&request.map, size, stamp.reach_px());
-        self.exact
-            .begin(size, scatter.index.len(), !stamp.is_plain());
-        self.picture.set_rect_px(request.rect_px);
-        self.has_sample = false;
-        self.points = 0;
-        self.governor.exact_so_far = Duration::ZERO;
-        self.stamp = Some((stamp, wanted.0, wanted.1, wanted.2));
+    fn shows_marks(&self) -> bool {
+        self.density_part < 1.0
     }
 
-    /// Draws what the time allows.
-    fn work(
-        &mut self,
-        look: &Look<'_, '_>,
-        is_new: bool,
-        budget: Option<Duration>,
-    ) -> Result<Completion> {
-        let Some(budget) = budget else {
-            self.make_exact(look, &Deadline::default())?;
-            return Ok(self.show(look));
-        };
-        // Something is left for handing the picture over.
-        let time = budget.mul_f64(0.75);
-        if !is_new {
-            self.make_exact(look, &Deadline::after(Some(time)))?;
-            return Ok(self.show(look));
-        }
-        let counts = sample::counts(look);
-        let level = self.governor.level(counts, self.pixels_in_all(), time);
-        if !sample::is_whole(look, level) {
-            if self.governor.exact.is_some_and(|exact| exact <= time) {
-                self.make_exact(look, &Deadline::after(Some(budget)))?;
-                if self.exact.is_final() {
-                    return Ok(self.show(look));
-                }
-                // It was not true this time.
-                self.governor.exact = None;
-            }
-            self.draw_sample(look, level)?;
-            return Ok(Completion::Partial {
-                done: self.exact.done(look.scatter.index.len()),
-            });
-        }
-        self.draw_sample(look, level)?;
-        for tile in &mut self.exact.tiles {
-            (tile.left, tile.shown) = (0, true);
-        }
-        Ok(Completion::Final)
+    fn shows_density(&self) -> bool {
+        self.density_part > 0.0
     }
 
-    fn pixels_in_all(&self) -> usize {
-        self.exact.size[0] * self.exact.size[1]
+    /// Mixes both pictures.
+    fn mix(&mut self, rect_px: [i32; 4]) {
+        self.mixture.set_rect_px(rect_px);
+        // In 256ths: finer than a step of the picture.
+        let part = (self.density_part * 256.0).round() as u32;
+        let both = self.marks.pixels().iter().zip(self.density.pixels());
+        for (out, (&of_marks, &of_density)) in self.mixture.pixels_mut().iter_mut().zip(both) {
+            let sum = u32::from(of_marks) * (256 - part) + u32::from(of_density) * part;
+            *out = ((sum + 128) >> 8) as u8;
+        }
     }
+}
 
-    fn make_exact(&mut self, look: &Look<'_, '_>, deadline: &Deadline) -> Result<()> {
-        let watch = Stopwatch::start();
-        self.exact.advance(look, deadline)?;
-        self.governor.exact_so_far += watch.elapsed();
-        if self.exact.is_final() {
-            self.governor.exact = Some(self.governor.exact_so_far);
-        }
-        self.points = self.points.max(self.exact.laid);
-        Ok(())
+/// The view clips the picture, and nothing moves it.
+fn mixture_placement(mixture: &ImageQuad) -> Placement {
+    Placement {
+        clip_px: Some(mixture.rect_px()),
+        ..Placement::default()
     }
+}
 
-    fn draw_sample(&mut self, look: &Look<'_, '_>, level: Level) -> Result<()> {
-        let watch = Stopwatch::start();
-        let centers = sample::centers(look, level)?;
-        let pixels = self.picture.pixels_mut();
-        self.painter
-            .paint_stamps(self.exact.size, &centers, look.stamp, pixels);
-        self.points = centers.len() as u64;
-        let pixels = self.pixels_in_all();
-        self.governor
-            .note_sample(self.points, pixels, watch.elapsed());
-        self.has_sample = true;
-        Ok(())
-    }
-
-    /// The slow truth: every point, without tiles that are left out, samples or cells.
-    fn draw_every_point(&mut self, look: &Look<'_, '_>) -> Result<()> {
-        let scatter = look.scatter;
-        let mut centers = Vec::new();
-        const CHUNK: u64 = 1 << 16;
-        let (mut x, mut y) = (Vec::new(), Vec::new());
-        for first in (0..scatter.len).step_by(CHUNK as usize) {
-            let end = (first + CHUNK).min(scatter.len);
-            x.resize((end - first) as usize, 0.0);
-            y.resize((end - first) as usize, 0.0);
-            scatter.x.read(first..end, &mut x)?;
-            scatter.y.read(first..end, &mut y)?;
-            let both = x.iter().zip(&y);
-            centers.extend(both.filter_map(|(&x, &y)| {
-                // A point without a place stands nowhere, even where the other axis would say.
-                let is_point = x.is_finite() && y.is_finite();
-                let place = [look.map.u(x), look.map.v(y)];
-                is_point.then(|| steps_from_px(place)).flatten()
-            }));
-        }
-        let pixels = self.picture.pixels_mut();
-        self.painter
-            .paint_stamps(self.exact.size, &centers, look.stamp, pixels);
-        self.points = centers.len() as u64;
-        Ok(())
-    }
-
-    /// Copies tiles that became final into the picture.
-    fn show(&mut self, look: &Look<'_, '_>) -> Completion {
-        let blocks = look.scatter.index.len();
-        let is_final = self.exact.is_final();
-        // Where there is no sample, what is not final is better than nothing.
-        let shows_all = !self.has_sample;
-        let [across, _] = tile_counts(self.exact.size);
-        let stride = self.exact.size[0] * 4;
-        let color = look.stamp.face();
-        let write = |(tiles, pixels): (&mut [super::exact::ExactTile], &mut [u8])| {
-            for (column, state) in tiles.iter_mut().enumerate() {
-                if !state.shown && (state.left == 0 || shows_all) {
-                    state.shown = state.left == 0;
-                    let first = column * TILE_PX * 4;
-                    state
-                        .tile
-                        .write(color, [0; 4], &mut pixels[first..], stride);
-                }
-            }
-        };
-        let rows = stride * TILE_PX;
-        let (tiles, pixels) = (&mut self.exact.tiles, self.picture.pixels_mut());
-        #[cfg(not(target_family = "wasm"))]
-        {
-            use rayon::prelude::*;
-            tiles
-                .par_chunks_mut(across)
-                .zip(pixels.par_chunks_mut(rows))
-                .for_each(write);
-        }
-        #[cfg(target_family = "wasm")]
-        tiles
-            .chunks_mut(across)
-            .zip(pixels.chunks_mut(rows))
-            .for_each(write);
-        if is_final {
-            return Completion::Final;
-        }
-        Completion::Partial {
-            done: self.exact.done(blocks),
-        }
-    }
+/// How much of the picture is density, where so many markers of such an opacity lie over each
+/// other: it rises smoothly with the logarithm of their number.
+fn density_part(depth: f64, opacity: f32) -> f64 {
+    let opacity = f64::from(opacity).clamp(LEAST_OPACITY, 1.0);
+    let [from, to] = MIXED_DEPTHS.map(f64::ln);
+    let along = ((depth * opacity).max(f64::MIN_POSITIVE).ln() - from) / (to - from);
+    let along = along.clamp(0.0, 1.0);
+    along * along * (3.0 - 2.0 * along)
 }

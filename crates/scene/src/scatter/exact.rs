@@ -12,7 +12,7 @@ use galry_visuals::markers::{Stamp, TILE_PX, Tile, steps_from_px};
 
 use super::Scatter;
 use super::block::{Block, Entry, RUNS};
-use super::detail::Deadline;
+use super::clock::Deadline;
 use super::tiles::{TileRanges, TileSteps, holds, tile_counts};
 use crate::Result;
 use crate::line::PixelMap;
@@ -58,7 +58,6 @@ pub(super) struct Look<'l, 'a> {
     pub(super) scatter: &'l Scatter<'a>,
     pub(super) map: &'l PixelMap,
     pub(super) ranges: &'l TileRanges,
-    pub(super) stamp: &'l Stamp,
 }
 
 impl Exact {
@@ -89,7 +88,12 @@ impl Exact {
     }
 
     /// Goes on until the picture is final or the time is over; does some work in any case.
-    pub(super) fn advance(&mut self, look: &Look<'_, '_>, deadline: &Deadline) -> Result<()> {
+    pub(super) fn advance(
+        &mut self,
+        look: &Look<'_, '_>,
+        stamp: &Stamp,
+        deadline: &Deadline,
+    ) -> Result<()> {
         loop {
             let left = self.tiles.iter().map(|tile| tile.left).max().unwrap_or(0);
             if left == 0 {
@@ -99,7 +103,7 @@ impl Exact {
             if scatter.index.block(left - 1).is_none() {
                 scatter.index.build(left - 1, &scatter.x, &scatter.y)?;
             } else {
-                self.pass(left, look, deadline)?;
+                self.pass(left, look, stamp, deadline)?;
             }
             if deadline.is_over() {
                 return Ok(());
@@ -108,7 +112,13 @@ impl Exact {
     }
 
     /// Takes blocks below `left` for the tiles that are so far.
-    fn pass(&mut self, left: usize, look: &Look<'_, '_>, deadline: &Deadline) -> Result<()> {
+    fn pass(
+        &mut self,
+        left: usize,
+        look: &Look<'_, '_>,
+        stamp: &Stamp,
+        deadline: &Deadline,
+    ) -> Result<()> {
         let first = self.collect(left, look);
         let laid = AtomicU64::new(0);
         let task = |scratch: &mut Scratch, (state, cells): (&mut ExactTile, &mut Vec<CellRef>)| {
@@ -120,7 +130,7 @@ impl Exact {
                 if deadline.is_over() && laid.load(Ordering::Relaxed) > 0 {
                     return Ok(());
                 }
-                let count = scratch.walk(&mut state.tile, cells, look)?;
+                let count = scratch.walk(&mut state.tile, cells, look, stamp)?;
                 laid.fetch_add(count.max(1), Ordering::Relaxed);
             }
             state.left = first;
@@ -228,7 +238,13 @@ struct Scratch {
 impl Scratch {
     /// Lays the points of some cells into a tile, from the last to the first, until it is full;
     /// returns how many.
-    fn walk(&mut self, tile: &mut Tile, cells: &[CellRef], look: &Look<'_, '_>) -> Result<u64> {
+    fn walk(
+        &mut self,
+        tile: &mut Tile,
+        cells: &[CellRef],
+        look: &Look<'_, '_>,
+        stamp: &Stamp,
+    ) -> Result<u64> {
         let index = &look.scatter.index;
         let mut runs = Vec::with_capacity(cells.len() * 2);
         for reference in cells {
@@ -278,7 +294,7 @@ impl Scratch {
                 stretch = (stretch / 2).max(1);
             }
             laid += count;
-            if self.lay(tile, look)? {
+            if self.lay(tile, look, stamp)? {
                 break;
             }
         }
@@ -286,7 +302,7 @@ impl Scratch {
     }
 
     /// Lays the points at `indices`; whether the tile is full.
-    fn lay(&mut self, tile: &mut Tile, look: &Look<'_, '_>) -> Result<bool> {
+    fn lay(&mut self, tile: &mut Tile, look: &Look<'_, '_>, stamp: &Stamp) -> Result<bool> {
         // Sources read fastest in this order; marks are laid in the other.
         self.indices.sort_unstable();
         self.x.resize(self.indices.len(), 0.0);
@@ -295,7 +311,7 @@ impl Scratch {
         look.scatter.y.gather(&self.indices, &mut self.y)?;
         for (number, (&x, &y)) in self.x.iter().zip(&self.y).rev().enumerate() {
             if let Some(center) = steps_from_px([look.map.u(x), look.map.v(y)]) {
-                tile.stamp(look.stamp, center);
+                tile.stamp(stamp, center);
             }
             if number % 128 == 127 && tile.is_full() {
                 return Ok(true);

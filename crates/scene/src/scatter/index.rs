@@ -65,6 +65,23 @@ impl Index {
             .count()
     }
 
+    /// Sorts a block.
+    pub(super) fn sort(
+        &self,
+        block: usize,
+        x: &Coordinates<'_>,
+        y: &Coordinates<'_>,
+    ) -> Result<()> {
+        let range = self.range(block);
+        let len = (range.end - range.start) as usize;
+        let (mut xs, mut ys) = (vec![0.0; len], vec![0.0; len]);
+        x.read(range.clone(), &mut xs)?;
+        y.read(range, &mut ys)?;
+        // Another view may have sorted it meanwhile: the same block.
+        self.blocks[block].get_or_init(|| Block::new(&xs, &ys));
+        Ok(())
+    }
+
     /// Sorts a block and those before it that are not sorted yet, one a thread.
     pub(super) fn build(
         &self,
@@ -77,16 +94,7 @@ impl Index {
             .filter(|&block| self.block(block).is_none())
             .take(threads())
             .collect();
-        let build = |&block: &usize| -> Result<()> {
-            let range = self.range(block);
-            let len = (range.end - range.start) as usize;
-            let (mut xs, mut ys) = (vec![0.0; len], vec![0.0; len]);
-            x.read(range.clone(), &mut xs)?;
-            y.read(range, &mut ys)?;
-            // Another view may have sorted it meanwhile: the same block.
-            self.blocks[block].get_or_init(|| Block::new(&xs, &ys));
-            Ok(())
-        };
+        let build = |&block: &usize| self.sort(block, x, y);
         #[cfg(not(target_family = "wasm"))]
         {
             use rayon::prelude::*;

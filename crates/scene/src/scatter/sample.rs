@@ -28,6 +28,11 @@ impl Level {
     /// The coarsest.
     pub(super) const COARSEST: Self = Self(0);
 
+    /// All of the runs up to this one.
+    pub(super) fn through_run(run: usize) -> Self {
+        Self(4 * run as u32 + 3)
+    }
+
     /// The last run that it takes from.
     fn run(self) -> usize {
         self.0 as usize / 4

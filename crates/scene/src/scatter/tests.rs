@@ -1,5 +1,7 @@
 //! The picture with level of detail against the one of every point, without GL.
 
+mod density;
+
 use std::time::Duration;
 
 use galry_data::Samples;

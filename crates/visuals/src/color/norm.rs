@@ -2,10 +2,12 @@
 
 mod equalized;
 mod kind;
+mod rule;
 mod scale;
 
 pub use self::equalized::Equalized;
 pub use self::kind::NormKind;
+pub use self::rule::NormRule;
 pub use self::scale::ColorScale;
 
 use crate::error::{Error, Result};

@@ -55,6 +55,27 @@ impl Equalized {
         Self::from_ranks(ranks)
     }
 
+    /// The distribution of values that occur several times: each in rising order, and how often it
+    /// does. What [`from_values`](Self::from_values) makes of each value so many times, and all of
+    /// them are kept.
+    ///
+    /// # Errors
+    /// [`Error::Norm`] when the values do not rise, are not finite, or there is none.
+    pub fn from_multiplicities(values: impl IntoIterator<Item = (f64, u64)>) -> Result<Self> {
+        let mut ranks: Vec<[f64; 2]> = Vec::new();
+        let mut sum = 0;
+        for (value, count) in values {
+            if !value.is_finite() || ranks.last().is_some_and(|last| last[0] >= value) {
+                return Err(Error::Norm {
+                    message: "equalized: expected finite values in rising order".to_owned(),
+                });
+            }
+            sum += count;
+            ranks.push([value, sum as f64]);
+        }
+        Self::from_ranks(ranks)
+    }
+
     /// The distribution of a histogram: `counts[i]` data between `edges[i]` and `edges[i + 1]`.
     ///
     /// # Errors
@@ -149,6 +170,19 @@ mod tests {
         assert!(Equalized::from_counts(&[0.0, 1.0], &[0]).is_err());
         assert!(Equalized::from_counts(&[0.0, 1.0], &[1, 2]).is_err());
         assert!(Equalized::from_counts(&[1.0, 0.0], &[1]).is_err());
+    }
+
+    #[test]
+    fn multiplicities_are_values_so_many_times() {
+        let pairs = [(1.0, 3), (2.5, 1), (7.0, 4)];
+        let all = pairs
+            .iter()
+            .flat_map(|&(value, count)| vec![value; count as usize]);
+        let expected = Equalized::from_values(all).unwrap();
+        assert_eq!(Equalized::from_multiplicities(pairs).unwrap(), expected);
+        assert!(Equalized::from_multiplicities([(1.0, 1), (1.0, 1)]).is_err());
+        assert!(Equalized::from_multiplicities([(f64::NAN, 1)]).is_err());
+        assert!(Equalized::from_multiplicities([]).is_err());
     }
 
     #[test]

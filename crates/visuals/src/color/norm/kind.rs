@@ -197,7 +197,7 @@ impl std::str::FromStr for NormKind {
 
     /// Understands `linear`, `log`, `symlog` or `symlog:THRESHOLD`, `power:GAMMA`, `sqrt`,
     /// `centered` or `centered:CENTER`, `twoslope:CENTER` and `boundary:A,B,C,…`. What needs
-    /// the data (equalising) is made of them and has no text here.
+    /// the data (equalising) is the business of [`NormRule`](super::NormRule).
     ///
     /// # Errors
     /// [`Error::Norm`] when it is none of these.
