@@ -8,6 +8,7 @@
 
 mod edges;
 mod moments;
+mod pair_pyramid;
 mod pairs;
 mod pyramid;
 mod rules;
@@ -17,6 +18,7 @@ mod tests;
 use std::ops::Range;
 
 pub use self::edges::BinEdges;
+pub use self::pair_pyramid::PairPyramid;
 pub use self::pairs::{Histogram2d, histogram_2d};
 pub use self::pyramid::CountPyramid;
 pub use self::rules::BinRule;
@@ -79,6 +81,26 @@ impl Histogram {
         }
     }
 
+    /// Counts some samples of a channel more, on all threads.
+    fn count_part(
+        &mut self,
+        source: &dyn Source,
+        channel: usize,
+        samples: Range<u64>,
+    ) -> Result<()> {
+        let parts = fold(
+            source,
+            channel,
+            samples,
+            || Self::empty(&self.edges),
+            |found, _, values| found.count(values),
+        )?;
+        for part in &parts {
+            self.add(part);
+        }
+        Ok(())
+    }
+
     fn add(&mut self, other: &Self) {
         for (own, other) in self.counts.iter_mut().zip(&other.counts) {
             *own += other;
@@ -139,16 +161,8 @@ impl Histogram {
 /// # Errors
 /// A channel beyond the source, or a failed read.
 pub fn histogram(source: &dyn Source, channel: usize, edges: &BinEdges) -> Result<Histogram> {
-    let parts = fold(
-        source,
-        channel,
-        || Histogram::empty(edges),
-        |found, _, values| found.count(values),
-    )?;
     let mut whole = Histogram::empty(edges);
-    for part in &parts {
-        whole.add(part);
-    }
+    whole.count_part(source, channel, 0..source.len())?;
     Ok(whole)
 }
 
@@ -173,6 +187,7 @@ pub fn weighted_histogram(
     let parts = fold(
         source,
         channel,
+        0..source.len(),
         || vec![0.0; edges.count()],
         |sums: &mut Vec<f64>, start, values| {
             let own = &weights[start as usize..][..values.len()];
@@ -194,22 +209,23 @@ pub fn weighted_histogram(
     Ok(whole)
 }
 
-/// Goes through all samples of a channel, on all threads: each job starts with an empty state,
+/// Goes through some samples of a channel, on all threads: each job starts with an empty state,
 /// takes pieces in, and leaves the state in the order of the samples.
 fn fold<S: Send>(
     source: &dyn Source,
     channel: usize,
+    samples: Range<u64>,
     empty: impl Fn() -> S + Sync,
     take: impl Fn(&mut S, u64, &[f64]) + Sync,
 ) -> Result<Vec<S>> {
-    let len = source.len();
+    let len = samples.end.saturating_sub(samples.start);
     // As many jobs as keep all threads busy, each with one state: states may be large.
     let job = (len.div_ceil(64)).max(PIECE * PIECES_PER_JOB);
     parallel::try_map(len.div_ceil(job) as usize, |index| {
         let mut state = empty();
         let mut room = Vec::new();
-        let mut start = index as u64 * job;
-        let end = (start + job).min(len);
+        let mut start = samples.start + index as u64 * job;
+        let end = (start + job).min(samples.end);
         while start < end {
             let range: Range<u64> = start..(start + PIECE).min(end);
             room.resize((range.end - range.start) as usize, 0.0);

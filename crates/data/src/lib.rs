@@ -122,7 +122,7 @@ pub use extent::Extent;
 pub use follow::{FollowOptions, Followed, follow};
 pub use function::FunctionSource;
 pub use histogram::{
-    BinEdges, BinRule, CountPyramid, Histogram, Histogram2d, histogram, histogram_2d,
+    BinEdges, BinRule, CountPyramid, Histogram, Histogram2d, PairPyramid, histogram, histogram_2d,
     weighted_histogram,
 };
 pub use item::Item;

@@ -4,7 +4,7 @@ use std::panic::Location;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 
-use galry_data::{BinRule, Raster, Source, histogram_2d};
+use galry_data::{Raster, Source};
 use galry_scene::{AxisScale, Coordinates, Follow, LevelOfDetail, Picture};
 
 use crate::charts::{
@@ -385,7 +385,8 @@ impl Axes {
         }
     }
 
-    /// Adds an image of how many pairs lie in each of `bins[0]` × `bins[1]` rectangles.
+    /// Adds an image of how many pairs lie in each of `bins[0]` × `bins[1]` rectangles; about as
+    /// many fill the axes where one zooms in, counted anew.
     #[track_caller]
     pub fn hist2d(&self, x: impl IntoSource, y: impl IntoSource, bins: [usize; 2]) -> Image {
         self.hist2d_channels([(x.into_source(), 0), (y.into_source(), 0)], bins)
@@ -399,17 +400,8 @@ impl Axes {
         bins: [usize; 2],
     ) -> Image {
         let location = Location::caller();
-        let counted = || -> Result<ImageState<'static>> {
-            let edges_of = |(source, channel): &(Arc<dyn Source>, usize), bins| {
-                BinRule::Count(bins).edges(&**source, *channel, None)
-            };
-            let edges = [edges_of(&x, bins[0])?, edges_of(&y, bins[1])?];
-            let pairs = [(&*x.0, x.1), (&*y.0, y.1)];
-            let found = histogram_2d(pairs, [&edges[0], &edges[1]])?;
-            ImageState::of_counts(&found)
-        };
         let mut figure = lock(&self.shared);
-        let index = match counted() {
+        let index = match ImageState::of_pairs([x, y], bins) {
             Ok(image) => figure.add_chart(self.index, Chart::Image(image)),
             Err(error) => {
                 figure.note(error.to_string(), location);

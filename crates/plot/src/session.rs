@@ -31,6 +31,7 @@ use panel::{Panel, PanelParts};
 mod live;
 mod loading;
 mod panel;
+mod rebin;
 mod strip;
 #[cfg(test)]
 mod tests;
@@ -59,6 +60,8 @@ struct ShownPanel {
     lane_gain: f64,
     /// The colours of points that are shown by how many there are.
     density: Option<ColorScale>,
+    /// How often something was counted anew.
+    revision: u64,
 }
 
 /// A figure at work.
@@ -85,6 +88,8 @@ pub(crate) struct Session<'a> {
     /// The drag under way on an axis.
     strip_drag: Option<strip::StripDrag>,
     progress: Progress,
+    /// How far histograms are that are counted anew.
+    counting: Completion,
 }
 
 impl<'a> Session<'a> {
@@ -152,6 +157,7 @@ impl<'a> Session<'a> {
             gestures: Recognizer::default(),
             strip_drag: None,
             progress: Progress::new(sign[0], sign[1], is_loading),
+            counting: Completion::Final,
         })
     }
 
@@ -214,7 +220,7 @@ impl<'a> Session<'a> {
                 break;
             }
         }
-        Ok(self.drawn(completion))
+        Ok(self.drawn(completion.and(self.counting)))
     }
 
     /// The figure as paths and images.
@@ -418,6 +424,7 @@ impl<'a> Session<'a> {
                     grid: axes.grid,
                     selection: camera.and_then(PanZoom::selection),
                     lane_gain: panel.lane_gain,
+                    revision: panel.revision,
                     density: panel.density_scale(&self.scene).cloned(),
                 })
             })
@@ -428,6 +435,7 @@ impl<'a> Session<'a> {
     fn arrange(&mut self, size_px: [u32; 2], pixel_ratio: f64) -> Result<()> {
         self.scene.follow()?;
         self.link()?;
+        self.counting = self.count_anew()?;
         self.centre_lanes()?;
         let wanted = LaidOutFor {
             size_px,

@@ -135,6 +135,12 @@ impl<'a> Node<'a> {
         }
     }
 
+    /// The nodes that this one carries, in the order of drawing.
+    #[must_use]
+    pub fn children(&self) -> &[NodeId] {
+        &self.children
+    }
+
     /// The node that carries this one.
     #[must_use]
     pub fn parent(&self) -> Option<NodeId> {

@@ -10,8 +10,8 @@ use crate::failure::{Failure, Result};
 use crate::input::{self, Series};
 use crate::output;
 
-/// Bins along each axis of a histogram of pairs.
-const PAIR_BINS: usize = 256;
+/// Bins along each axis of a histogram of pairs, at least and at most.
+const PAIR_BINS: [usize; 2] = [10, 256];
 
 /// Opacity of histograms over each other.
 const OVER_EACH_OTHER: f32 = 0.8;
@@ -64,6 +64,13 @@ pub(super) fn histograms(axes: &Axes, series: &[Series], arguments: &PlotArgumen
     Ok(())
 }
 
+/// As many bins along each axis as leave some pairs to most of those in the midst: by the cube root
+/// of their number, as for values alone.
+fn pair_bins(pairs: u64) -> usize {
+    let [least, most] = PAIR_BINS;
+    ((1.5 * (pairs as f64).cbrt()) as usize).clamp(least, most)
+}
+
 /// Draws the counts of pairs of the first two series.
 pub(super) fn pairs(axes: &Axes, series: &[Series], arguments: &PlotArguments) -> Result<()> {
     let [x, y, ..] = series else {
@@ -74,7 +81,7 @@ pub(super) fn pairs(axes: &Axes, series: &[Series], arguments: &PlotArguments) -
     };
     let bins = match rule(arguments)? {
         BinRule::Count(count) => count,
-        BinRule::Auto => PAIR_BINS,
+        BinRule::Auto => pair_bins(x.source.len().min(y.source.len())),
         _ => {
             return Err(Failure::wrong_call(
                 "--bins: expected a number of bins for hist2d".to_owned(),

@@ -27,6 +27,7 @@ pub(super) fn moments(
         let parts = fold(
             source,
             channel,
+            0..source.len(),
             || [0.0; 2],
             |sums: &mut [f64; 2], _, values| {
                 for &value in values {
@@ -106,6 +107,7 @@ pub(super) fn quantiles<const N: usize>(
     let found = fold(
         source,
         channel,
+        0..source.len(),
         Vec::new,
         |kept: &mut Vec<f64>, _, values| {
             let is_wanted = |value: &f64| {

@@ -7,7 +7,7 @@
 //! more pass: zooming in by a factor of a hundred or so costs one, panning and zooming in between
 //! none.
 
-use super::{BinEdges, Histogram, histogram};
+use super::{BinEdges, Histogram};
 use crate::{Result, Source, Summary};
 
 /// Steps of a grid.
@@ -45,6 +45,7 @@ pub struct CountPyramid {
     /// `None` where no sample is finite.
     whole: Option<Grid>,
     finer: Vec<Grid>,
+    building: Option<Building>,
     passes: u64,
 }
 
@@ -56,51 +57,62 @@ struct Grid {
     below: Vec<u64>,
 }
 
+/// A grid that is not counted yet, or in part.
+#[derive(Debug, Clone)]
+struct Building {
+    found: Histogram,
+    /// Samples from the first that are counted.
+    counted: u64,
+}
+
 impl Grid {
-    fn count(source: &dyn Source, channel: usize, edges: &BinEdges) -> Result<Self> {
-        let found = histogram(source, channel, edges)?;
+    fn new(found: &Histogram) -> Self {
         let mut sum = found.below;
         let mut below = vec![sum];
         below.extend(found.counts().iter().map(|count| {
             sum += count;
             sum
         }));
-        Ok(Self {
-            edges: edges.clone(),
+        Self {
+            edges: found.edges.clone(),
             below,
-        })
+        }
     }
 
     fn step(&self) -> f64 {
-        (self.edges.last() - self.edges.first()) / self.edges.count() as f64
-    }
-
-    fn holds(&self, [low, high]: [f64; 2]) -> bool {
-        self.edges.first() <= low && high <= self.edges.last()
+        step_of(&self.edges)
     }
 }
 
+pub(super) fn step_of(edges: &BinEdges) -> f64 {
+    (edges.last() - edges.first()) / edges.count() as f64
+}
+
+pub(super) fn holds(edges: &BinEdges, [low, high]: [f64; 2]) -> bool {
+    edges.first() <= low && high <= edges.last()
+}
+
+/// The width of bins as asked for.
+fn asked_width(asked: &BinEdges) -> f64 {
+    step_of(asked)
+}
+
 impl CountPyramid {
-    /// Finds the range of the samples, then counts them, in one pass each.
+    /// Finds the range of the samples; they are counted when a histogram is asked for.
     ///
     /// # Errors
     /// A channel beyond the source, or a failed read.
     pub fn new(source: &dyn Source, channel: usize) -> Result<Self> {
         let summaries = source.summarize(channel..channel + 1)?;
-        let summary = summaries.first().copied().unwrap_or(Summary::EMPTY);
-        let mut pyramid = Self {
+        Ok(Self {
             channel,
-            summary,
+            summary: summaries.first().copied().unwrap_or(Summary::EMPTY),
             is_integer: !source.element_type().is_float(),
             whole: None,
             finer: Vec::new(),
+            building: None,
             passes: 0,
-        };
-        if !summary.extent.is_empty() {
-            let range = [summary.extent.min, summary.extent.max];
-            pyramid.whole = Some(pyramid.counted(source, range)?);
-        }
-        Ok(pyramid)
+        })
     }
 
     /// Smallest and largest value, and what is not finite.
@@ -122,9 +134,112 @@ impl CountPyramid {
         grids.map(|grid| grid.below.len() as u64 * 16).sum()
     }
 
-    fn counted(&mut self, source: &dyn Source, range: [f64; 2]) -> Result<Grid> {
+    /// Counts about so many `samples` more for a histogram of about `bins` bins within `view`, and
+    /// gives the part that is done: 1 where the next [`histogram`](Self::histogram) of it will not
+    /// pass over the samples. What was begun for a view that this one does not need is dropped.
+    ///
+    /// `source` is the one that the pyramid was made of.
+    ///
+    /// # Errors
+    /// A view that is not finite or does not rise, no bins, or a failed read.
+    pub fn build(
+        &mut self,
+        source: &dyn Source,
+        view: [f64; 2],
+        bins: usize,
+        samples: u64,
+    ) -> Result<f64> {
+        let asked = BinEdges::uniform(view, bins)?;
+        let Some(edges) = self.wanted(view, asked_width(&asked)) else {
+            self.building = None;
+            return Ok(1.0);
+        };
+        let len = source.len();
+        let begun = self.building.take().filter(|building| {
+            let step = step_of(&building.found.edges);
+            building.found.edges == edges
+                || (holds(&building.found.edges, self.seen(view))
+                    && (self.whole.is_none() || self.is_fine(step, asked_width(&asked))))
+        });
+        let mut building = begun.unwrap_or_else(|| Building {
+            found: Histogram::empty(&edges),
+            counted: 0,
+        });
+        let end = building.counted.saturating_add(samples.max(1)).min(len);
+        let counting = building
+            .found
+            .count_part(source, self.channel, building.counted..end);
+        if counting.is_err() {
+            // Some of the part may be in: begin again the next time.
+            return counting.map(|()| 0.0);
+        }
+        building.counted = end;
+        if end < len {
+            self.building = Some(building);
+            return Ok(end as f64 / len as f64);
+        }
         self.passes += 1;
-        Grid::count(source, self.channel, &steps(range, self.is_integer)?)
+        let grid = Grid::new(&building.found);
+        if self.whole.is_none() {
+            self.whole = Some(grid);
+        } else {
+            if self.finer.len() == KEPT {
+                self.finer.remove(0);
+            }
+            self.finer.push(grid);
+        }
+        match self.wanted(view, asked_width(&asked)) {
+            // The grid over everything comes first and may not do.
+            Some(_) => Ok(0.5),
+            None => Ok(1.0),
+        }
+    }
+
+    /// The part of a view where samples are.
+    fn seen(&self, view: [f64; 2]) -> [f64; 2] {
+        let extent = &self.summary.extent;
+        let margin = if self.is_integer { 0.5 } else { 0.0 };
+        [
+            view[0].max(extent.min - margin),
+            view[1].min(extent.max + margin),
+        ]
+    }
+
+    fn is_fine(&self, step: f64, width: f64) -> bool {
+        step * STEPS_A_BIN <= width || (self.is_integer && step <= 1.0)
+    }
+
+    /// The edges of a grid that is yet to be counted for such bins; `None` where there is one, or
+    /// nothing to be seen, or numbers are not finer.
+    fn wanted(&self, view: [f64; 2], width: f64) -> Option<BinEdges> {
+        let extent = &self.summary.extent;
+        if extent.is_empty() {
+            return None;
+        }
+        if self.whole.is_none() {
+            return steps([extent.min, extent.max], self.is_integer).ok();
+        }
+        let seen = self.seen(view);
+        let has = |grid: &Grid| self.is_fine(grid.step(), width) && holds(&grid.edges, seen);
+        if seen[0] >= seen[1] || self.whole.iter().chain(&self.finer).any(has) {
+            return None;
+        }
+        let room = (seen[1] - seen[0]) * (ROOM - 1.0) / 2.0;
+        let range = [
+            (seen[0] - room).max(extent.min),
+            (seen[1] + room).min(extent.max),
+        ];
+        let edges = steps(range, self.is_integer).ok()?;
+        let finest = self.finest(seen).map_or(f64::INFINITY, Grid::step);
+        // As fine as numbers are: no finer grid is to be had.
+        (step_of(&edges) < finest).then_some(edges)
+    }
+
+    /// The finest grid that holds what is seen.
+    fn finest(&self, seen: [f64; 2]) -> Option<&Grid> {
+        let grids = self.whole.iter().chain(&self.finer);
+        let holding = grids.filter(|grid| holds(&grid.edges, seen));
+        holding.min_by(|a, b| a.step().total_cmp(&b.step()))
     }
 
     /// A histogram of about `bins` bins within `view`, whose edges are the nearest that a grid
@@ -133,7 +248,7 @@ impl CountPyramid {
     /// Integers have edges halfway between whole numbers. Empty where no sample is finite.
     ///
     /// `source` is the one that the pyramid was made of; it is read only where the view is
-    /// narrower than any grid allows.
+    /// narrower than any grid allows, and the first time.
     ///
     /// # Errors
     /// A view that is not finite or does not rise, no bins, or a failed read.
@@ -143,12 +258,22 @@ impl CountPyramid {
         view: [f64; 2],
         bins: usize,
     ) -> Result<Histogram> {
+        while self.build(source, view, bins, u64::MAX)? < 1.0 {}
+        self.known_histogram(view, bins)
+    }
+
+    /// The same from the grids that are counted: of wider bins where there is no better. Empty
+    /// where nothing is counted yet.
+    ///
+    /// # Errors
+    /// A view that is not finite or does not rise, or no bins.
+    pub fn known_histogram(&self, view: [f64; 2], bins: usize) -> Result<Histogram> {
         // Says what is wrong with the question.
         let asked = BinEdges::uniform(view, bins)?;
         let Some(whole) = &self.whole else {
             return Ok(self.with_apart(Histogram::empty(&asked)));
         };
-        let width = (asked.last() - asked.first()) / bins as f64;
+        let width = asked_width(&asked);
         let limits = [whole.edges.first(), whole.edges.last()];
         let seen = [view[0].max(limits[0]), view[1].min(limits[1])];
         if seen[0] >= seen[1] {
@@ -161,29 +286,9 @@ impl CountPyramid {
             }
             return Ok(self.with_apart(empty));
         }
-        let is_integer = self.is_integer;
-        let is_fine =
-            |grid: &Grid| grid.step() * STEPS_A_BIN <= width || (is_integer && grid.step() <= 1.0);
-        let has = |grid: &&Grid| is_fine(grid) && grid.holds(seen);
-        if !self.whole.iter().chain(&self.finer).any(|grid| has(&grid)) {
-            let room = (seen[1] - seen[0]) * (ROOM - 1.0) / 2.0;
-            let range = [
-                (seen[0] - room).max(self.summary.extent.min),
-                (seen[1] + room).min(self.summary.extent.max),
-            ];
-            // As fine as numbers are: no finer grid is to be had.
-            if let Ok(grid) = self.counted(source, range) {
-                if self.finer.len() == KEPT {
-                    self.finer.remove(0);
-                }
-                self.finer.push(grid);
-            }
-        }
-        let grids = || self.whole.iter().chain(&self.finer);
-        let holding = grids().filter(|grid| grid.holds(seen));
-        let finest = holding.min_by(|a, b| a.step().total_cmp(&b.step()));
-        let grid = grids().find(|grid| has(grid)).or(finest);
-        let found = match grid {
+        let has = |grid: &&Grid| self.is_fine(grid.step(), width) && holds(&grid.edges, seen);
+        let fine = self.whole.iter().chain(&self.finer).find(has);
+        let found = match fine.or_else(|| self.finest(seen)) {
             Some(grid) => grid_histogram(grid, seen, width)?,
             None => Histogram::empty(&asked),
         };

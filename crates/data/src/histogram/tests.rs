@@ -252,7 +252,6 @@ proptest! {
 fn zooming_passes_over_the_samples_seldom() {
     let samples = Samples::from_vec(recorded());
     let mut pyramid = CountPyramid::new(&samples, 0).unwrap();
-    assert_eq!(pyramid.passes(), 1);
     let mut width = 10.0;
     let mut views = 0;
     while width > 1e-6 {
@@ -276,4 +275,87 @@ fn zooming_passes_over_the_samples_seldom() {
         "{} in {views}",
         pyramid.passes()
     );
+}
+
+#[test]
+fn a_grid_is_counted_in_parts_and_wide_bins_stand_in_for_it() {
+    let samples = Samples::from_vec(recorded());
+    let len = samples.len();
+    let mut pyramid = CountPyramid::new(&samples, 0).unwrap();
+    let view = [0.99, 1.01];
+    assert_eq!(pyramid.known_histogram(view, 100).unwrap().total(), 0);
+    let mut steps = 0;
+    let mut wide = 0;
+    loop {
+        let done = pyramid.build(&samples, view, 100, len / 10 + 1).unwrap();
+        steps += 1;
+        if pyramid.passes() == 1 {
+            wide = wide.max(pyramid.known_histogram(view, 100).unwrap().counts().len());
+        }
+        if done >= 1.0 {
+            break;
+        }
+    }
+    assert_eq!(steps, 10 * pyramid.passes());
+    assert!(wide > 0);
+    let found = pyramid.known_histogram(view, 100).unwrap();
+    let expected = brute_force(&recorded(), found.edges());
+    assert_eq!(found.counts()[..99], expected[..99]);
+    // What a view does not need is dropped, what it needs goes on.
+    assert!(pyramid.build(&samples, [0.5, 0.500_01], 100, 1).unwrap() < 1.0);
+    assert_eq!(pyramid.build(&samples, view, 100, 1).unwrap(), 1.0);
+}
+
+proptest! {
+    #[test]
+    fn zooming_counts_pairs_exactly_at_its_edges(
+        pairs in prop::collection::vec((-300..300i32, -30_000..30_000i32), 1..300),
+        views in prop::collection::vec(
+            (0.0..1.0, 0.0..1.0, 1e-3f64..1.0, 1e-3f64..1.0, 1usize..60, 1usize..60), 1..6),
+        part in 1u64..400,
+    ) {
+        let x: Vec<i16> = pairs.iter().map(|pair| pair.0 as i16).collect();
+        let y: Vec<f64> = pairs.iter().map(|pair| f64::from(pair.1) + 0.25).collect();
+        let (sx, sy) = (Samples::from_slice(&x), Samples::from_slice(&y));
+        let both = [(&sx as &dyn Source, 0), (&sy as _, 0)];
+        let mut pyramid = PairPyramid::new(both).unwrap();
+        for (left, bottom, width, height, columns, rows) in views {
+            let axis = |half: f64, at: f64, width: f64| {
+                let low = half * (2.0 * at - 1.0);
+                [low, low + 2.0 * half * width * width]
+            };
+            let view = [axis(300.0, left, width), axis(30_000.0, bottom, height)];
+            while pyramid.build(both, view, [columns, rows], part).unwrap() < 1.0 {}
+            let Some(found) = pyramid.known_histogram(view, [columns, rows]).unwrap() else {
+                continue;
+            };
+            let passes = pyramid.passes();
+            prop_assert_eq!(&pyramid.histogram(both, view, [columns, rows]).unwrap(), &found);
+            prop_assert_eq!(pyramid.passes(), passes);
+            // Upper edges belong to the bins above, but for the last of all.
+            let last = |edges: &BinEdges| edges.values()[edges.count()];
+            let (top, right) = (last(&found.y), last(&found.x));
+            let mut expected = vec![0; found.counts.len()];
+            for (&x, &y) in x.iter().zip(&y) {
+                let is_on_end = (f64::from(x) == right && x < *sx_max(&sx))
+                    || (y == top && y < sy_max(&sy));
+                if let (false, Some(column), Some(row)) =
+                    (is_on_end, found.x.bin_of(f64::from(x)), found.y.bin_of(y))
+                {
+                    expected[row * found.x.count() + column] += 1;
+                }
+            }
+            prop_assert_eq!(&found.counts, &expected);
+            let all = found.counts.iter().sum::<u64>() + found.outside;
+            prop_assert_eq!(all, x.len() as u64);
+        }
+    }
+}
+
+fn sx_max<'s>(samples: &'s Samples<'_, i16>) -> &'s i16 {
+    samples.values().iter().max().unwrap()
+}
+
+fn sy_max(samples: &Samples<'_, f64>) -> f64 {
+    samples.values().iter().copied().fold(f64::MIN, f64::max)
 }

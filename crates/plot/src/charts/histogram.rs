@@ -1,16 +1,19 @@
 //! Histograms: how many values lie between edges.
 
+mod bars;
+
 use std::panic::Location;
 use std::sync::{Arc, OnceLock};
 
-use galry_data::{BinRule, Samples, Source, histogram, weighted_histogram};
-use galry_scene::{AxisScale, LineStyle, NodeId, Positions, ScaleTranslate, Scene};
-use galry_visuals::{Color, Rectangle, Rectangles};
+use galry_data::{BinRule, CountPyramid, Samples, Source, histogram, weighted_histogram};
+use galry_scene::{AxisScale, LineStyle, NodeId, Positions, Scene};
+use galry_visuals::{Color, Rectangles};
 
 use super::{Chart, ChartHandle, Setting};
 use crate::Result;
 use crate::input::IntoColor;
 use crate::layout::LegendEntry;
+use bars::{Bars, filled, mixed, outline};
 
 /// Opacity of the bars, below an outline of the full colour.
 const FILL: f32 = 0.35;
@@ -28,16 +31,19 @@ pub(crate) struct HistogramState<'a> {
     pub(crate) color: Option<Color>,
     pub(crate) alpha: f32,
     pub(crate) label: String,
+    /// Whether bins become finer while one zooms in.
+    pub(crate) rebins: bool,
     /// Computed once for all that ask; a change begins anew.
     bars: Arc<OnceLock<Bars>>,
+    /// What is shown of it instead, where a view is so close that it is counted anew.
+    shown: Option<Arc<Bars>>,
 }
 
-/// Edges, one more than heights.
-#[derive(Debug, Clone, Default)]
-struct Bars {
-    edges: Vec<f64>,
-    heights: Vec<f64>,
-}
+/// A view that is zoomed into has at least so many bins.
+const FEWEST_BINS: f64 = 20.0;
+
+/// Bins are never narrower than by so many halvings: numbers are not finer.
+const MOST_HALVINGS: f64 = 50.0;
 
 impl<'a> HistogramState<'a> {
     pub(crate) fn new(source: Arc<dyn Source + 'a>, channel: usize) -> Self {
@@ -52,7 +58,9 @@ impl<'a> HistogramState<'a> {
             color: None,
             alpha: 1.0,
             label: String::new(),
+            rebins: true,
             bars: Arc::default(),
+            shown: None,
         }
     }
 
@@ -65,35 +73,86 @@ impl<'a> HistogramState<'a> {
     fn count(&self) -> Result<Bars> {
         let source = &*self.source;
         let edges = self.rule.edges(source, self.channel, self.range)?;
-        let mut heights = match &self.weights {
+        let heights: Vec<f64> = match &self.weights {
             Some(weights) => weighted_histogram(source, self.channel, weights, &edges)?,
             None => {
                 let found = histogram(source, self.channel, &edges)?;
                 found.counts().iter().map(|&count| count as f64).collect()
             }
         };
+        let total = heights.iter().sum();
         let edges = edges.values().to_vec();
-        if self.is_density {
-            let total: f64 = heights.iter().sum();
-            if total != 0.0 {
-                for (height, pair) in heights.iter_mut().zip(edges.windows(2)) {
-                    *height /= total * (pair[1] - pair[0]);
-                }
-            }
+        Ok(self.bars_of(edges, heights, [0.0, total]))
+    }
+
+    fn bars_of(&self, edges: Vec<f64>, heights: Vec<f64>, below_and_total: [f64; 2]) -> Bars {
+        let (is_density, is_cumulative) = (self.is_density, self.is_cumulative);
+        Bars::new(edges, heights, is_density, is_cumulative, below_and_total)
+    }
+
+    /// Whether it may be counted anew while one zooms: where nothing prescribes its bins.
+    fn is_counted_anew(&self, x_scale: AxisScale) -> bool {
+        self.rebins
+            && self.rule == BinRule::Auto
+            && self.range.is_none()
+            && self.weights.is_none()
+            && self.source.stream_status().is_none()
+            && x_scale == AxisScale::Linear
+    }
+
+    /// How often the bins of a view are halved; `None` where they never are.
+    pub(crate) fn halvings(&self, [from, to]: [f64; 2], x_scale: AxisScale) -> Option<u32> {
+        let edges = &self.bars.get()?.edges;
+        let first_width = edges.get(1)? - edges.first()?;
+        if !self.is_counted_anew(x_scale) {
+            return None;
         }
-        if self.is_cumulative {
-            let mut sum = 0.0;
-            for (height, pair) in heights.iter_mut().zip(edges.windows(2)) {
-                let width = if self.is_density {
-                    pair[1] - pair[0]
-                } else {
-                    1.0
-                };
-                sum += *height * width;
-                *height = sum;
-            }
+        let wanted = ((edges.len() - 1) as f64 / 2.0).max(FEWEST_BINS);
+        let in_view = (to - from).abs() / first_width;
+        Some((wanted / in_view).log2().ceil().clamp(0.0, MOST_HALVINGS) as u32)
+    }
+
+    /// What the values are counted by, once they are counted anew.
+    pub(crate) fn pyramid(&self) -> Result<CountPyramid> {
+        Ok(CountPyramid::new(&*self.source, self.channel)?)
+    }
+
+    /// Counts about `samples` samples more for a view whose bins are halved so often, and shows
+    /// what is known; gives the part that is done.
+    pub(crate) fn count_anew(
+        &mut self,
+        pyramid: &mut CountPyramid,
+        [from, to]: [f64; 2],
+        halvings: u32,
+        samples: u64,
+    ) -> Result<f64> {
+        if halvings == 0 {
+            self.shown = None;
+            return Ok(1.0);
         }
-        Ok(Bars { edges, heights })
+        let Some([first, last]) = self.bars()?.range() else {
+            return Ok(1.0);
+        };
+        let count = (self.bars()?.edges.len() - 1) as f64;
+        let width = (last - first) / count / f64::from(halvings).exp2();
+        // Something beside the view, so that panning finds bars there; along whole bins.
+        let (from, to, span) = (from.min(to), from.max(to), (to - from).abs());
+        let edge = |value: f64| first + ((value - first) / width).floor() * width;
+        let low = edge(from - span / 2.0);
+        let bins = ((to + span / 2.0 - low) / width).ceil().max(1.0);
+        let view = [low, low + bins * width];
+        let done = pyramid.build(&*self.source, view, bins as usize, samples)?;
+        if pyramid.passes() == 0 {
+            return Ok(done);
+        }
+        let found = pyramid.known_histogram(view, bins as usize)?;
+        let summary = pyramid.summary();
+        let apart = summary.nan_count + summary.infinite_count;
+        let total = self.source.len().saturating_sub(apart) as f64;
+        let heights = found.counts().iter().map(|&count| count as f64).collect();
+        let bars = self.bars_of(found.edges().to_vec(), heights, [found.below as f64, total]);
+        self.shown = Some(Arc::new(bars));
+        Ok(done)
     }
 
     fn bars(&self) -> Result<&Bars> {
@@ -111,10 +170,38 @@ impl<'a> HistogramState<'a> {
         color.with_alpha(color.a * self.alpha.clamp(0.0, 1.0))
     }
 
+    /// The bars as they are drawn now.
+    fn shown(&self) -> Result<&Bars> {
+        match &self.shown {
+            Some(bars) => Ok(bars),
+            None => self.bars(),
+        }
+    }
+
     pub(super) fn add_to(&self, scene: &mut Scene<'a>, setting: &Setting<'_>) -> Result<NodeId> {
-        let bars = self.bars()?;
-        let color = self.color(setting);
         let group = scene.add_group();
+        self.fill(group, scene, setting)?;
+        Ok(group)
+    }
+
+    #[cfg(test)]
+    pub(crate) fn edges_and_heights(&self) -> (Vec<f64>, Vec<f64>) {
+        let bars = self.shown().unwrap();
+        (bars.edges.clone(), bars.heights.clone())
+    }
+
+    /// Draws the bars into a group, in place of what is there.
+    pub(crate) fn fill(
+        &self,
+        group: NodeId,
+        scene: &mut Scene<'a>,
+        setting: &Setting<'_>,
+    ) -> Result<()> {
+        for child in scene.node(group)?.children().to_vec() {
+            scene.remove(child)?;
+        }
+        let bars = self.shown()?;
+        let color = self.color(setting);
         let fill = scene.add_visual(Rectangles::new(Vec::new()));
         // Bars that touch would show seams where their edges share a pixel. Alone, they may be as
         // opaque as what they look like, and overlap; over each other they stay translucent.
@@ -141,17 +228,16 @@ impl<'a> HistogramState<'a> {
             let line = scene.add_line(galry_scene::Line::new(samples, 0, positions, style)?);
             scene.set_parent(line, Some(group))?;
         }
-        Ok(group)
+        Ok(())
     }
 
     pub(super) fn x_range(&self) -> Option<[f64; 2]> {
-        let edges = &self.bars().ok()?.edges;
-        Some([*edges.first()?, *edges.last()?])
+        self.bars().ok()?.range()
     }
 
     /// From the base to the highest bar within a range of x.
     pub(super) fn y_range(&self, [from, to]: [f64; 2]) -> Result<Option<[f64; 2]>> {
-        let bars = self.bars()?;
+        let bars = self.shown()?;
         let (from, to) = (from.min(to), from.max(to));
         let seen = bars.edges.windows(2).zip(&bars.heights);
         let heights = seen
@@ -171,80 +257,6 @@ impl<'a> HistogramState<'a> {
             width_px: setting.theme.line_width_px,
         }
     }
-}
-
-/// The bars as rectangles, in numbers that `f32` tells apart, and their place on the axes.
-fn filled(
-    bars: &Bars,
-    [x_scale, y_scale]: [AxisScale; 2],
-    color: Color,
-    overlap: bool,
-) -> (Vec<Rectangle>, ScaleTranslate) {
-    let (Some(&first), Some(&last)) = (bars.edges.first(), bars.edges.last()) else {
-        return (Vec::new(), ScaleTranslate::IDENTITY);
-    };
-    let (left, right) = (x_scale.forward(first), x_scale.forward(last));
-    let tallest = bars.heights.iter().fold(0.0_f64, |a, &b| a.max(b.abs()));
-    let tall = match y_scale {
-        AxisScale::Linear if tallest > 0.0 => tallest,
-        _ => 1.0,
-    };
-    let place = ScaleTranslate {
-        scale: [right - left, tall],
-        translate: [left, 0.0],
-    };
-    let x = |edge: f64| ((x_scale.forward(edge) - left) / (right - left)) as f32;
-    let y = |height: f64| (y_scale.forward(height) / tall) as f32;
-    let mut rectangles: Vec<Rectangle> = bars
-        .edges
-        .windows(2)
-        .zip(&bars.heights)
-        .filter(|(_, height)| **height != 0.0)
-        .map(|(pair, &height)| Rectangle {
-            min: [x(pair[0]), y(0.0)],
-            max: [x(pair[1]), y(height)],
-            color,
-        })
-        .collect();
-    if overlap {
-        let joints = bars.edges.windows(3).zip(bars.heights.windows(2));
-        rectangles.extend(joints.filter_map(|(edges, heights)| {
-            let height = heights[0].min(heights[1]);
-            let [left, middle, right] = [0, 1, 2].map(|index| x(edges[index]));
-            (height > 0.0).then(|| Rectangle {
-                min: [0.5 * (left + middle), y(0.0)],
-                max: [0.5 * (middle + right), y(height)],
-                color,
-            })
-        }));
-    }
-    (rectangles, place)
-}
-
-/// A part of one colour over another, opaque.
-fn mixed(below: Color, above: Color, part: f32) -> Color {
-    let mix = |below: f32, above: f32| below + (above - below) * part;
-    Color::rgba(
-        mix(below.r, above.r),
-        mix(below.g, above.g),
-        mix(below.b, above.b),
-        1.0,
-    )
-}
-
-/// The upper edge of all bars, from the base to the base.
-fn outline(bars: &Bars) -> (Vec<f64>, Vec<f64>) {
-    let (Some(&first), Some(&last)) = (bars.edges.first(), bars.edges.last()) else {
-        return (Vec::new(), Vec::new());
-    };
-    let (mut x, mut y) = (vec![first], vec![0.0]);
-    for (pair, &height) in bars.edges.windows(2).zip(&bars.heights) {
-        x.extend(pair);
-        y.extend([height; 2]);
-    }
-    x.push(last);
-    y.push(0.0);
-    (x, y)
 }
 
 /// A handle of a histogram, to change it now or later.
@@ -306,6 +318,12 @@ impl Histogram {
             histogram.weights = Some(weights);
             Ok(())
         })
+    }
+
+    /// Whether bins become finer while one zooms in; so it is, unless bins, a range or weights are
+    /// given.
+    pub fn rebin(&self, rebin: bool) -> &Self {
+        self.with(|histogram| histogram.rebins = rebin)
     }
 
     /// Shares for each unit of the values, with an area of 1.

@@ -1,17 +1,22 @@
 //! Images: grids of values by colours, or of colours.
 
+mod pairs;
+
 use std::panic::Location;
 use std::sync::Arc;
 
-use galry_data::{Grid, Histogram2d, Raster};
+use galry_data::{PairPyramid, Raster, Source};
 use galry_scene::{NodeId, RasterColors, RasterImage, Scene};
 use galry_visuals::{
     ColorMap, ColorScale, Equalized, ImageStyle, Interpolation, NormKind, NormRule,
 };
 
+pub(crate) use pairs::PairCounts;
+
 use super::{Chart, ChartHandle, Setting};
 use crate::layout::LegendEntry;
 use crate::{Error, Result};
+use pairs::CountImage;
 
 /// The smallest value shown by a logarithmic norm whose data reach down to zero, as a part of the
 /// largest.
@@ -33,6 +38,8 @@ pub(crate) struct ImageState<'a> {
     pub(crate) alpha: f32,
     pub(crate) label: String,
     pub(crate) colorbar: bool,
+    /// What the values are counts of.
+    pub(crate) pairs: Option<PairCounts<'a>>,
 }
 
 impl<'a> ImageState<'a> {
@@ -49,24 +56,43 @@ impl<'a> ImageState<'a> {
             alpha: 1.0,
             label: String::new(),
             colorbar: true,
+            pairs: None,
         }
     }
 
-    /// Counts of pairs, the lowest row first; bins without any are left blank.
-    pub(crate) fn of_counts(found: &Histogram2d) -> Result<Self> {
-        let size = [found.x.count() as u64, found.y.count() as u64];
-        let counts: Vec<f64> = found
-            .counts
-            .iter()
-            .map(|&count| if count == 0 { f64::NAN } else { count as f64 })
-            .collect();
-        let ends = |edges: &[f64]| [edges[0], edges[edges.len() - 1]];
-        let ([left, right], [bottom, top]) = (ends(found.x.values()), ends(found.y.values()));
-        let mut image = Self::new(Arc::new(Grid::from_vec(size, 1, counts)?));
-        image.extent = Some([left, right, bottom, top]);
+    /// Counts of pairs in `bins`, the lowest row first; bins without any are left blank.
+    pub(crate) fn of_pairs(
+        sources: [(Arc<dyn Source + 'a>, usize); 2],
+        bins: [usize; 2],
+    ) -> Result<Self> {
+        let pairs = PairCounts::new(sources, bins)?;
+        let CountImage { raster, extent } = pairs.base();
+        let mut image = Self::new(raster);
+        image.extent = Some(extent);
+        image.pairs = Some(pairs);
         image.is_upward = true;
         image.map = image.map.with_missing(galry_visuals::Color::TRANSPARENT);
         Ok(image)
+    }
+
+    /// Counts about `samples` pairs more for a view whose bins are halved so often, and shows what
+    /// is known; gives the part that is done.
+    pub(crate) fn count_anew(
+        &mut self,
+        pyramid: &mut PairPyramid,
+        view: [[f64; 2]; 2],
+        halvings: [u32; 2],
+        samples: u64,
+    ) -> Result<f64> {
+        let Some(pairs) = &self.pairs else {
+            return Ok(1.0);
+        };
+        let (done, known) = pairs.count_anew(pyramid, view, halvings, samples)?;
+        if let Some(CountImage { raster, extent }) = known {
+            self.raster = raster;
+            self.extent = Some(extent);
+        }
+        Ok(done)
     }
 
     fn is_colors(&self) -> bool {
@@ -81,6 +107,14 @@ impl<'a> ImageState<'a> {
         } else {
             [-0.5, width - 0.5, height - 0.5, -0.5]
         })
+    }
+
+    /// The same of all that there is, whatever part of it is counted now.
+    fn whole_sides(&self) -> [f64; 4] {
+        match &self.pairs {
+            Some(pairs) => pairs.base().extent,
+            None => self.sides(),
+        }
     }
 
     /// The norm between the limits given, or those of the values.
@@ -145,6 +179,11 @@ impl<'a> ImageState<'a> {
     }
 
     pub(super) fn add_to(&self, scene: &mut Scene<'a>) -> Result<NodeId> {
+        Ok(scene.add_raster(self.raster_image()?))
+    }
+
+    /// What the scene shows.
+    pub(crate) fn raster_image(&self) -> Result<RasterImage<'a>> {
         let (colors, scale) = if self.is_colors() {
             (RasterColors::Direct, ColorScale::default())
         } else {
@@ -162,18 +201,18 @@ impl<'a> ImageState<'a> {
             opacity: self.alpha,
         };
         let extent = [left, right, first, last];
-        let image = RasterImage::new(Arc::clone(&self.raster), colors, extent, style)?;
-        Ok(scene.add_raster(image))
+        let raster = Arc::clone(&self.raster);
+        Ok(RasterImage::new(raster, colors, extent, style)?)
     }
 
     pub(super) fn x_range(&self) -> [f64; 2] {
-        let [left, right, ..] = self.sides();
+        let [left, right, ..] = self.whole_sides();
         [left.min(right), left.max(right)]
     }
 
     /// Smallest and largest y.
     pub(super) fn y_range(&self) -> [f64; 2] {
-        let [.., bottom, top] = self.sides();
+        let [.., bottom, top] = self.whole_sides();
         [bottom.min(top), bottom.max(top)]
     }
 

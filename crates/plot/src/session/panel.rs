@@ -6,6 +6,7 @@ use galry_scene::{
 };
 use galry_visuals::{Color, ColorScale};
 
+use super::rebin::Recount;
 use super::{live, loading};
 use crate::Result;
 use crate::charts::{Chart, Setting};
@@ -34,6 +35,10 @@ pub(super) struct Panel {
     pub(super) home: [Axis; 2],
     /// The part of the picture that belongs to the axes, in framebuffer pixels.
     pub(super) cell_px: [i32; 4],
+    /// What is counted anew, for each chart.
+    pub(super) recounts: Vec<Recount>,
+    /// How often something was.
+    pub(super) revision: u64,
 }
 
 /// Adds the charts of some axes to a scene.
@@ -164,6 +169,8 @@ impl Panel {
             centred: None,
             home,
             cell_px: [0; 4],
+            recounts: Vec::new(),
+            revision: 0,
         })
     }
 
@@ -340,7 +347,11 @@ fn color_bar(chart: &Chart<'_>, density: Option<&ColorScale>) -> Option<ColorBar
     Some(ColorBar {
         scale,
         label,
-        is_of_view: matches!(chart, Chart::Scatter(_)),
+        is_of_view: match chart {
+            Chart::Scatter(_) => true,
+            Chart::Image(image) => image.pairs.is_some(),
+            Chart::Line(_) | Chart::Histogram(_) => false,
+        },
     })
 }
 

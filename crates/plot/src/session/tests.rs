@@ -360,3 +360,154 @@ fn what_is_wrong_with_a_density_is_said_where_it_was_asked() {
     let error = figure.check().unwrap_err().to_string();
     assert!(error.contains("equalized"), "{error}");
 }
+
+/// About normally distributed, the same every time.
+fn bell(count: u32) -> Vec<f64> {
+    (0..count)
+        .map(|i| {
+            let u = (f64::from(i) + 0.5) / f64::from(count);
+            let scrambled = (f64::from(i) * 0.618_033_988_749_895).fract() - 0.5;
+            (u / (1.0 - u)).ln() + 1e-3 * scrambled
+        })
+        .collect()
+}
+
+fn bars_of(session: &Session<'_>) -> (Vec<f64>, Vec<f64>) {
+    match &session.state.axes[0].charts[0] {
+        Chart::Histogram(histogram) => histogram.edges_and_heights(),
+        _ => panic!("a histogram"),
+    }
+}
+
+#[test]
+fn zooming_into_a_histogram_counts_it_anew() {
+    let values = bell(50_000);
+    let figure = Figure::new();
+    figure.axes().hist(values.clone());
+    let mut session = arranged(&figure);
+    let (whole, _) = bars_of(&session);
+    let home = axes_of(&session);
+    for half in [2.0, 0.4, 0.05, 1e-3] {
+        let x = Axis::new([-half, half], AxisScale::Linear).unwrap();
+        session.show(0, [x, home[1]]).unwrap();
+        session.arrange(SIZE, 1.0).unwrap();
+        let (edges, heights) = bars_of(&session);
+        let in_sight = edges.iter().filter(|edge| edge.abs() <= half).count();
+        assert!(
+            (15..=2 * whole.len()).contains(&in_sight),
+            "{half}: {in_sight}"
+        );
+        // As a plain loop counts between these very edges.
+        let last = heights.len() - 1;
+        for (bin, (pair, &height)) in edges.windows(2).zip(&heights).enumerate() {
+            let within = |value: &&f64| {
+                **value >= pair[0] && (**value < pair[1] || (bin == last && **value == pair[1]))
+            };
+            let count = values.iter().filter(within).count();
+            assert!(
+                (height - count as f64).abs() <= f64::from(u8::from(bin == last)),
+                "{bin}"
+            );
+        }
+        // The highest bar in sight nearly fills the axes.
+        let most = edges
+            .windows(2)
+            .zip(&heights)
+            .filter(|(pair, _)| pair[1] > -half && pair[0] < half)
+            .fold(0.0_f64, |most, (_, &height)| most.max(height));
+        let [low, high] = axes_of(&session)[1].limits();
+        assert_eq!(low, 0.0);
+        assert!(most > 0.8 * high && most <= high, "{most} of {high}");
+    }
+    session.show(0, home).unwrap();
+    session.arrange(SIZE, 1.0).unwrap();
+    assert_eq!(bars_of(&session).0, whole, "and back");
+}
+
+#[test]
+fn a_histogram_whose_bins_were_given_keeps_them() {
+    let figure = Figure::new();
+    figure.axes().hist(bell(5000)).bins(12);
+    let mut session = arranged(&figure);
+    let whole = bars_of(&session);
+    let [_, y] = axes_of(&session);
+    let x = Axis::new([-0.1, 0.1], AxisScale::Linear).unwrap();
+    session.show(0, [x, y]).unwrap();
+    session.arrange(SIZE, 1.0).unwrap();
+    assert_eq!(bars_of(&session), whole);
+}
+
+#[test]
+fn within_a_frame_budget_counting_goes_on_from_frame_to_frame() {
+    let figure = Figure::new();
+    figure.axes().hist(bell(9_000_000));
+    let mut session =
+        Session::with_frame_budget(figure.state(), Some(Duration::from_millis(16))).unwrap();
+    session.arrange(SIZE, 1.0).unwrap();
+    let (whole, _) = bars_of(&session);
+    let [_, y] = axes_of(&session);
+    let x = Axis::new([-0.5, 0.5], AxisScale::Linear).unwrap();
+    session.show(0, [x, y]).unwrap();
+    let mut frames = 0;
+    loop {
+        session.arrange(SIZE, 1.0).unwrap();
+        frames += 1;
+        if session.counting.is_final() {
+            break;
+        }
+        let is_whole = bars_of(&session).0 == whole;
+        assert_eq!(
+            is_whole,
+            frames < 3,
+            "{frames}: wide bins stay until a grid is counted"
+        );
+    }
+    assert_eq!(frames, 6, "four million samples a frame, two grids");
+    let (edges, _) = bars_of(&session);
+    let wanted = (whole[1] - whole[0]) / (edges[1] - edges[0]);
+    assert!(
+        (wanted.log2() - wanted.log2().round()).abs() < 0.2,
+        "halved: {wanted}"
+    );
+}
+
+#[test]
+fn zooming_into_pairs_counts_them_anew() {
+    let count = 40_000;
+    let x = bell(count);
+    let y: Vec<f64> = (0..count)
+        .map(|i| (f64::from(i) * 0.754_877_666_246_693).fract())
+        .collect();
+    let figure = Figure::new();
+    figure.axes().hist2d(x.clone(), y.clone(), [40, 30]);
+    let mut session = arranged(&figure);
+    let close = [[-0.5, 0.5], [0.2, 0.3]];
+    let axes = close.map(|limits| Axis::new(limits, AxisScale::Linear).unwrap());
+    session.show(0, axes).unwrap();
+    session.arrange(SIZE, 1.0).unwrap();
+    let Chart::Image(image) = &session.state.axes[0].charts[0] else {
+        panic!("an image");
+    };
+    let [left, right, bottom, top] = image.extent.unwrap();
+    assert!(left <= -0.5 && right >= 0.5 && bottom <= 0.2 && top >= 0.3);
+    let size = image.raster.size();
+    assert!(
+        (20..=45).contains(&size[0]) && (15..=34).contains(&size[1]),
+        "{size:?}"
+    );
+    let mut counts = vec![0.0; (size[0] * size[1]) as usize];
+    image
+        .raster
+        .read(0, 0..size[0], 0..size[1], &mut counts)
+        .unwrap();
+    let all: f64 = counts
+        .iter()
+        .filter(|count| count.is_finite())
+        .map(|&c| f64::from(c))
+        .sum();
+    let expected = x
+        .iter()
+        .zip(&y)
+        .filter(|&(&x, &y)| (left..right).contains(&x) && (bottom..top).contains(&y));
+    assert_eq!(all, expected.count() as f64);
+}
