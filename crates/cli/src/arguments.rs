@@ -137,12 +137,16 @@ pub(crate) enum OrderChoice {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Input")]
 pub(crate) struct InputArguments {
-    /// Type of raw binary: i8, u8, i16, u16, i32, u32, i64, f32 or f64
+    /// Type of raw binary: i8, u8, i16, u16, i32, u32, i64, f32 or f64; with > before it (">i16") the
+    /// highest byte comes first
     #[arg(long, value_name = "TYPE")]
     pub(crate) dtype: Option<String>,
     /// Bytes to skip at the start of raw binary
     #[arg(long, value_name = "BYTES", default_value_t = 0)]
     pub(crate) offset: u64,
+    /// Map files into memory instead of reading them by position
+    #[arg(long)]
+    pub(crate) mapped: bool,
     /// Samples a second
     #[arg(long, value_name = "HZ", allow_hyphen_values = true)]
     pub(crate) rate: Option<f64>,

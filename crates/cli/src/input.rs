@@ -11,7 +11,7 @@ use tempfile::NamedTempFile;
 
 use crate::arguments::{InputArguments, OrderChoice};
 use crate::failure::{Failure, Result};
-use crate::options::parse_element_type;
+use crate::options::parse_raw_type;
 use crate::{cache, interrupt};
 
 /// A file that is open. Standard input is kept in a file until the program ends.
@@ -99,12 +99,13 @@ pub(crate) fn open_options(
         .dtype
         .as_deref()
         .map(|name| {
-            let element_type = parse_element_type(name)?;
+            let (element_type, byte_order) = parse_raw_type(name)?;
             if channels == 0 {
                 return Err(Failure::wrong_call("--channels 0: expected at least 1"));
             }
             Ok(RawDesc {
                 element_type,
+                byte_order,
                 channels,
                 offset: arguments.offset,
                 order: match order {
@@ -116,6 +117,7 @@ pub(crate) fn open_options(
         .transpose()?;
     Ok(OpenOptions {
         raw,
+        mapped: arguments.mapped,
         table: TableOptions {
             delimiter: arguments.delimiter,
             decimal: arguments.decimal,

@@ -1,6 +1,6 @@
 //! Values of options, as people write them.
 
-use galry::data::ElementType;
+use galry::data::{ByteOrder, ElementType};
 use galry::plot::AxisScale;
 use galry::prelude::{Color, Legend, Theme};
 
@@ -81,13 +81,29 @@ pub(crate) fn parse_scale(name: &str, text: &str) -> Result<AxisScale> {
 
 /// The type of raw binary by its short name.
 pub(crate) fn parse_element_type(name: &str) -> Result<ElementType> {
-    ElementType::ALL
-        .into_iter()
-        .find(|known| known.name() == name)
-        .ok_or_else(|| {
-            let names = ElementType::ALL.map(ElementType::name).join(", ");
-            Failure::wrong_call(format!("--dtype {name}: expected one of {names}"))
-        })
+    name.parse().map_err(|_unknown| {
+        let names = ElementType::ALL.map(ElementType::name).join(", ");
+        Failure::wrong_call(format!(
+            "--dtype {name}: expected one of {names}; with > before it where the highest byte comes \
+             first"
+        ))
+    })
+}
+
+/// The same, and which byte comes first: `>i16` the highest, `<i16` or `i16` the lowest.
+pub(crate) fn parse_raw_type(name: &str) -> Result<(ElementType, ByteOrder)> {
+    let (order, rest) = match name.split_at_checked(1) {
+        Some((">", rest)) => (ByteOrder::Big, rest),
+        Some(("<", rest)) => (ByteOrder::Little, rest),
+        _ => (ByteOrder::Little, name),
+    };
+    match parse_element_type(rest) {
+        Ok(element_type) => Ok((element_type, order)),
+        // With all that was written.
+        Err(_) => Err(parse_element_type(name).err().unwrap_or_else(|| {
+            Failure::wrong_call(format!("--dtype {name}: expected a type of numbers"))
+        })),
+    }
 }
 
 /// Where the legend stands.

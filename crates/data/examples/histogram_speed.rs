@@ -32,6 +32,7 @@ fn main() -> Result<()> {
     })?;
     let start = Instant::now();
     let mut pyramid = CountPyramid::new(&samples, 0)?;
+    pyramid.build(&samples, [-5.0, 5.0], 200, u64::MAX)?;
     report("first look: range, counts on a fine grid", start);
     println!("  {} bytes", pyramid.bytes());
     let mut view = [-5.0, 5.0];

@@ -7,7 +7,7 @@
 use std::io::Write as _;
 use std::time::Instant;
 
-use galry_data::{ElementType, OpenOptions, Order, Raster, RawDesc, open_raster};
+use galry_data::{ElementType, OpenOptions, Raster, RawDesc, open_raster};
 
 /// Pixels of the picture.
 const PICTURE: [usize; 2] = [1200, 800];
@@ -21,10 +21,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let path = folder.join("galry-raster-speed.bin");
     write(&path, side)?;
     let raw = RawDesc {
-        element_type: ElementType::U8,
         channels: side,
-        offset: 0,
-        order: Order::Interleaved,
+        ..RawDesc::new(ElementType::U8)
     };
     println!(
         "{side} x {side} u8 from a file, {} threads, picture {} x {}",

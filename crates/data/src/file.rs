@@ -1,12 +1,15 @@
 //! Samples that stay in their file.
 //!
 //! Everything is read by position, so threads share a file without sharing a cursor, and a file
-//! that shrinks is an error and not a crash. Formats differ only in their headers: each one comes
+//! that shrinks is an error and not a crash; or it is mapped into memory, by choice, with the same
+//! outcome. Formats differ only in their headers: each one comes
 //! down to an [`array::ArrayDesc`].
 
 pub(crate) mod array;
 mod keep;
 mod loader;
+#[cfg(all(unix, feature = "mapping"))]
+mod mapping;
 pub(crate) mod npy;
 mod pages;
 pub(crate) mod raw;
@@ -30,6 +33,9 @@ pub(crate) struct FileReader {
     path: PathBuf,
     file: Arc<File>,
     bytes: u64,
+    /// Where the file lies in memory, if it does.
+    #[cfg(all(unix, feature = "mapping"))]
+    mapping: Option<Arc<mapping::Mapping>>,
     /// Bytes read so far, by all threads.
     #[cfg(test)]
     read: std::sync::atomic::AtomicU64,
@@ -74,8 +80,31 @@ impl FileReader {
             path: path_buf,
             file: Arc::new(file),
             bytes: metadata.len(),
+            #[cfg(all(unix, feature = "mapping"))]
+            mapping: None,
             #[cfg(test)]
             read: std::sync::atomic::AtomicU64::new(0),
+        })
+    }
+
+    /// The same, mapped into memory where `mapped` says so and the system can.
+    pub(crate) fn open_as(path: &Path, mapped: bool) -> Result<Self> {
+        let reader = Self::open(path)?;
+        if !mapped {
+            return Ok(reader);
+        }
+        #[cfg(all(unix, feature = "mapping"))]
+        return Ok(Self {
+            mapping: mapping::Mapping::new(&reader.file).map(Arc::new),
+            ..reader
+        });
+        #[cfg(not(all(unix, feature = "mapping")))]
+        Err(Error::Option {
+            option: "mapped",
+            message:
+                "expected a build with the feature `mapping`, on a Unix; leave it off to read \
+                      by position"
+                    .to_owned(),
         })
     }
 
@@ -86,6 +115,8 @@ impl FileReader {
             path: self.path.clone(),
             file: Arc::clone(&self.file),
             bytes: self.bytes,
+            #[cfg(all(unix, feature = "mapping"))]
+            mapping: self.mapping.clone(),
             #[cfg(test)]
             read: std::sync::atomic::AtomicU64::new(0),
         }
@@ -131,6 +162,12 @@ impl FileReader {
     pub(crate) fn read_at(&self, offset: u64, out: &mut [u8]) -> Result<()> {
         #[cfg(test)]
         self.count(out.len() as u64);
+        #[cfg(all(unix, feature = "mapping"))]
+        if let Some(mapping) = &self.mapping
+            && mapping.copy(&self.file, offset, out)
+        {
+            return Ok(());
+        }
         read_exact_at(&self.file, offset, out).map_err(|source| match source.kind() {
             ErrorKind::UnexpectedEof => Error::FileShrank {
                 path: self.path.clone(),

@@ -79,7 +79,7 @@ pub fn follow(path: impl AsRef<Path>, options: &FollowOptions) -> Result<Followe
         let desc = ArrayDesc {
             format: "raw",
             element_type: raw.element_type,
-            encoding: crate::file::array::Encoding::LittleEndian,
+            encoding: crate::file::raw::encoding(raw),
             data_offset: raw.offset,
             layout: Layout {
                 frames: 0,

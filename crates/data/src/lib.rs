@@ -66,7 +66,8 @@
 //! # What it does not do
 //! Read `.npz`, compressed text and images: these are errors that say so.
 //! For the web everything is built but [`open`]; [`Table::read`] takes any reader there.
-#![forbid(unsafe_code)]
+// Mapping files takes a handler of signals; nothing else is unsafe here.
+#![cfg_attr(not(feature = "mapping"), forbid(unsafe_code))]
 
 #[cfg(feature = "arrow")]
 mod arrow;
@@ -127,7 +128,7 @@ pub use histogram::{
 };
 pub use item::Item;
 pub use kernel::min_max;
-pub use open::{OpenOptions, Opened, PyramidOptions, PyramidPlace, RawDesc};
+pub use open::{ByteOrder, OpenOptions, Opened, PyramidOptions, PyramidPlace, RawDesc};
 #[cfg(not(target_family = "wasm"))]
 pub use open::{items, open};
 pub use raster::{Grid, Limits, Raster};

@@ -26,6 +26,9 @@ pub struct OpenOptions {
     pub table: TableOptions,
     /// Bytes of a file's samples that are kept in memory; 64 MiB by default.
     pub cache_bytes: u64,
+    /// Maps the file into memory instead of reading it by position (feature `mapping`, on a Unix).
+    /// A file that shrinks is an error all the same: see the feature's description.
+    pub mapped: bool,
     /// Sees the rows of a two-dimensional array as channels and its columns as samples.
     pub transpose: bool,
     /// How large the pyramid of a file may be, and where it is kept.
@@ -38,6 +41,7 @@ impl Default for OpenOptions {
             raw: None,
             table: TableOptions::default(),
             cache_bytes: 64 << 20,
+            mapped: false,
             transpose: false,
             pyramid: PyramidOptions::default(),
         }
@@ -73,11 +77,23 @@ impl OpenOptions {
     }
 }
 
-/// What raw binary data are: values of one type, the lowest byte of each first.
+/// Which byte of a value comes first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
+pub enum ByteOrder {
+    /// The lowest, as nearly all machines have it.
+    #[default]
+    Little,
+    /// The highest.
+    Big,
+}
+
+/// What raw binary data are: values of one type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RawDesc {
     /// Type of a value.
     pub element_type: ElementType,
+    /// Which byte of a value comes first.
+    pub byte_order: ByteOrder,
     /// Number of channels.
     pub channels: usize,
     /// Bytes to skip at the start.
@@ -87,11 +103,12 @@ pub struct RawDesc {
 }
 
 impl RawDesc {
-    /// One channel from the first byte on.
+    /// One channel from the first byte on, the lowest byte of a value first.
     #[must_use]
     pub const fn new(element_type: ElementType) -> Self {
         Self {
             element_type,
+            byte_order: ByteOrder::Little,
             channels: 1,
             offset: 0,
             order: Order::Interleaved,

@@ -72,10 +72,9 @@ impl Signals {
     fn in_file(path: &Path, arguments: &Figure5Arguments, len: u64) -> Result<Self> {
         let element_type = parse_element_type(&arguments.dtype)?;
         let raw = RawDesc {
-            element_type,
             channels: arguments.series,
-            offset: 0,
             order: Order::Planar,
+            ..RawDesc::new(element_type)
         };
         let mut options = OpenOptions::new().with_raw(raw);
         if let Some(kept) = &arguments.pyramid {

@@ -2,9 +2,17 @@
 
 use super::FileReader;
 use super::array::{ArrayDesc, Encoding};
-use crate::open::RawDesc;
+use crate::open::{ByteOrder, RawDesc};
 use crate::store::Layout;
 use crate::{Error, Result};
+
+/// How the values are written.
+pub(crate) fn encoding(raw: &RawDesc) -> Encoding {
+    match raw.byte_order {
+        ByteOrder::Little => Encoding::LittleEndian,
+        ByteOrder::Big => Encoding::BigEndian,
+    }
+}
 
 /// Finds where the samples lie.
 pub(crate) fn describe(reader: &FileReader, raw: &RawDesc) -> Result<ArrayDesc> {
@@ -39,7 +47,7 @@ pub(crate) fn describe(reader: &FileReader, raw: &RawDesc) -> Result<ArrayDesc> 
     Ok(ArrayDesc {
         format: "raw",
         element_type: raw.element_type,
-        encoding: Encoding::LittleEndian,
+        encoding: encoding(raw),
         data_offset: raw.offset,
         layout: Layout {
             frames: bytes / frame_bytes,

@@ -20,7 +20,7 @@ use crate::{Error, Result};
 /// is malformed or truncated. Each error names the path.
 pub fn open(path: impl AsRef<Path>, options: &OpenOptions) -> Result<Opened> {
     let (path, item) = item::split(path.as_ref());
-    let reader = FileReader::open(&path)?;
+    let reader = FileReader::open_as(&path, options.mapped)?;
     if let Some(desc) = &options.raw {
         let desc = raw::describe(&reader, desc)?;
         return Ok(array(reader, desc, options));

@@ -39,7 +39,7 @@ pub fn is_image(path: impl AsRef<Path>) -> Result<bool> {
 /// The file is missing, unreadable, malformed, or holds something else. Each error names the
 /// path.
 pub fn open_raster(path: impl AsRef<Path>, options: &OpenOptions) -> Result<Arc<dyn Raster>> {
-    let reader = FileReader::open(path.as_ref())?;
+    let reader = FileReader::open_as(path.as_ref(), options.mapped)?;
     let not_an_image = |what: String| Error::NotAnImage {
         path: path.as_ref().to_owned(),
         what,

@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use crate::support::{npy, npy_text, write};
 use galry_data::{
-    ElementType, Extent, OpenOptions, Opened, Order, RawDesc, Samples, Source, open, summary,
+    ByteOrder, ElementType, Extent, OpenOptions, Opened, Order, RawDesc, Samples, Source, open,
+    summary,
 };
 use proptest::prelude::*;
 
@@ -304,11 +305,18 @@ proptest! {
         let decoded = decode(element_type, &bytes);
         let folder = tempfile::tempdir().unwrap();
         let mut file = vec![0xa5; offset as usize];
-        file.extend_from_slice(&bytes);
+        let is_big = seed % 2 == 1;
+        file.extend_from_slice(&encode(element_type, is_big, &values));
         let path = write(&folder, "a.raw", &file);
-        let raw = RawDesc { element_type, channels, offset, order };
+        let byte_order = if is_big { ByteOrder::Big } else { ByteOrder::Little };
+        let raw = RawDesc { element_type, byte_order, channels, offset, order };
         // A cache of two pages, so that pages are dropped and read again.
-        let options = OpenOptions { raw: Some(raw), cache_bytes: 2 << 20, ..OpenOptions::default() };
+        let options = OpenOptions {
+            raw: Some(raw),
+            cache_bytes: 2 << 20,
+            mapped: cfg!(all(unix, feature = "mapping")) && seed % 4 > 1,
+            ..OpenOptions::default()
+        };
         let source = array(&path, &options);
         let memory = Samples::from_vec(decoded).with_channels(channels, order).unwrap();
         prop_assert_eq!(source.len(), memory.len());
@@ -411,4 +419,47 @@ fn decode(element_type: ElementType, bytes: &[u8]) -> Vec<f64> {
         ElementType::F32 => values!(f32),
         ElementType::F64 => values!(f64),
     }
+}
+
+#[test]
+#[cfg(all(unix, feature = "mapping"))]
+fn a_mapped_file_that_shrinks_is_an_error_and_no_crash() {
+    let folder = tempfile::tempdir().unwrap();
+    let values: Vec<f64> = (0..3_000_000).map(f64::from).collect();
+    let path = write(&folder, "a.raw", &encode(ElementType::F32, false, &values));
+    let options = OpenOptions {
+        mapped: true,
+        cache_bytes: 1,
+        ..OpenOptions::new().with_raw(RawDesc::new(ElementType::F32))
+    };
+    let source = array(&path, &options);
+    let mut out = [0.0; 4];
+    source.read(0, 2_999_990..2_999_994, &mut out).unwrap();
+    assert_eq!(out, [2_999_990.0, 2_999_991.0, 2_999_992.0, 2_999_993.0]);
+    let file = std::fs::File::options().write(true).open(&path).unwrap();
+    file.set_len(400).unwrap();
+    let error = source.read(0, 1_000_000..1_000_004, &mut out).unwrap_err();
+    assert!(error.to_string().contains("a.raw"), "{error}");
+    let mut extents = [Extent::EMPTY];
+    assert!(
+        source
+            .envelope(0..1, &[0..3_000_000], &mut extents)
+            .is_err()
+    );
+    // What is left of it is read all the same.
+    source.read(0, 10..14, &mut out).unwrap();
+    assert_eq!(out, [10.0, 11.0, 12.0, 13.0]);
+}
+
+#[test]
+#[cfg(not(all(unix, feature = "mapping")))]
+fn mapping_that_was_not_built_is_said() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = write(&folder, "a.raw", &[0; 8]);
+    let options = OpenOptions {
+        mapped: true,
+        ..OpenOptions::new().with_raw(RawDesc::new(ElementType::F32))
+    };
+    let error = open(&path, &options).unwrap_err().to_string();
+    assert!(error.contains("feature `mapping`"), "{error}");
 }

@@ -231,10 +231,9 @@ fn wav_mistakes_are_named() {
 fn raw_mistakes_are_named() {
     let raw = |channels, offset| {
         OpenOptions::new().with_raw(RawDesc {
-            element_type: ElementType::F32,
             channels,
             offset,
-            order: Order::Interleaved,
+            ..RawDesc::new(ElementType::F32)
         })
     };
     assert_eq!(

@@ -12,10 +12,9 @@ use galry_data::{
 fn raw(element_type: ElementType, channels: usize, offset: u64) -> FollowOptions {
     FollowOptions {
         open: OpenOptions::new().with_raw(RawDesc {
-            element_type,
             channels,
             offset,
-            order: Order::Interleaved,
+            ..RawDesc::new(element_type)
         }),
         every: Duration::from_millis(1),
         ..FollowOptions::default()

@@ -1,6 +1,6 @@
 //! Images in files, read back and compared with what was written.
 
-use galry_data::{ElementType, OpenOptions, Order, Raster, RawDesc, is_image, open_raster};
+use galry_data::{ElementType, OpenOptions, Raster, RawDesc, is_image, open_raster};
 
 use crate::support::{npy, write};
 
@@ -67,10 +67,9 @@ fn raw_binary_with_its_width_as_channels() {
     }
     let path = write(&folder, "a.bin", &data);
     let raw = RawDesc {
-        element_type: ElementType::I16,
         channels: 7,
         offset: 3,
-        order: Order::Interleaved,
+        ..RawDesc::new(ElementType::I16)
     };
     check(&*open_raster(&path, &OpenOptions::new().with_raw(raw)).unwrap());
 }
