@@ -398,18 +398,18 @@ pub(crate) struct BenchArguments {
 pub(crate) enum BenchCommand {
     /// The paper's benchmark: noise signals under a continuous zoom.
     Figure5(Figure5Arguments),
-    /// Many line nodes (not built yet).
-    Nodes(UnbuiltBench),
-    /// One thick line (not built yet).
-    Line(UnbuiltBench),
-    /// Many labels (not built yet).
-    Labels(UnbuiltBench),
+    /// Many line nodes with places of their own, built, drawn and panned.
+    Nodes(crate::bench::nodes::NodesArguments),
+    /// One thick line drawn as geometry, panned.
+    Line(crate::bench::line::LineArguments),
+    /// Many labels, panned, and all their texts replaced.
+    Labels(crate::bench::labels::LabelsArguments),
     /// A scatter of many points, panned and then left still.
     Markers(MarkersArguments),
     /// Picking (not built yet).
     Pick(UnbuiltBench),
-    /// Transfers to and from the GL (not built yet).
-    Upload(UnbuiltBench),
+    /// Transfers to and from the GL.
+    Upload(crate::bench::upload::UploadArguments),
     /// A thread pushes samples into a ring while its channels are drawn.
     Stream(crate::bench::stream::StreamArguments),
     /// A recording from disk: opened, shown whole, scrolled through, zoomed into and back.

@@ -16,6 +16,7 @@ use crate::line::{DetailRequest, LineDetail, LineDrawing, PixelMap};
 use crate::raster::{RasterAxis, RasterLayer, RasterRequest};
 use crate::scatter::{ScatterLayer, ScatterRequest};
 use crate::scene::Content;
+use crate::strokes::{Stroke, StrokesLayer};
 use crate::{
     Axis, AxisScale, Camera, Completion, Error, LevelOfDetail, Line, Node, NodeId, Result,
     ScaleTranslate, View,
@@ -32,6 +33,8 @@ pub(crate) struct Layers {
     lines: SecondaryMap<NodeId, LineLayer>,
     rasters: SecondaryMap<NodeId, RasterLayer>,
     scatters: SecondaryMap<NodeId, ScatterLayer>,
+    /// Lines that the CPU paints as themselves, in the order of drawing.
+    strokes: Vec<StrokesLayer>,
     columns: Vec<ColumnsLayer>,
     sequence: Vec<Step>,
     rect_px: [i32; 4],
@@ -108,6 +111,9 @@ impl Layers {
             layer.picture.forget_gl();
         }
         for layer in self.scatters.values_mut() {
+            layer.forget_gl();
+        }
+        for layer in &mut self.strokes {
             layer.forget_gl();
         }
         for layer in self.rasters.values_mut() {
@@ -358,8 +364,36 @@ impl Layers {
         renderer: &mut Renderer,
         frame: &Frame<'_>,
     ) -> Result<()> {
-        for &step in &self.sequence {
+        let is_painted = renderer.context().capabilities().is_software;
+        let sequence = std::mem::take(&mut self.sequence);
+        let drawn = self.draw_steps(&sequence, nodes, view, renderer, frame, is_painted);
+        self.sequence = sequence;
+        drawn
+    }
+
+    /// Draws steps in their order; `is_painted`: lines as geometry by the CPU.
+    fn draw_steps(
+        &mut self,
+        sequence: &[Step],
+        nodes: &mut Nodes<'_>,
+        view: &View,
+        renderer: &mut Renderer,
+        frame: &Frame<'_>,
+        is_painted: bool,
+    ) -> Result<()> {
+        let mut used = 0;
+        let mut next = 0;
+        while let Some(&step) = sequence.get(next) {
+            next += 1;
             match step {
+                Step::Geometry(_) if is_painted => {
+                    let is_line = |step: &&Step| matches!(step, Step::Geometry(_));
+                    let count = 1 + sequence[next..].iter().take_while(is_line).count();
+                    let members = &sequence[next - 1..next - 1 + count];
+                    self.draw_strokes(used, members, nodes, view, renderer, frame)?;
+                    next += count - 1;
+                    used += 1;
+                }
                 Step::Columns(index) => {
                     let visual = &mut self.columns[index].visual;
                     visual.prepare(renderer)?;
@@ -405,7 +439,33 @@ impl Layers {
                 }
             }
         }
+        self.strokes.truncate(used);
         Ok(())
+    }
+
+    /// Draws neighbouring lines as one picture, the `index`-th of its kind.
+    fn draw_strokes(
+        &mut self,
+        index: usize,
+        members: &[Step],
+        nodes: &Nodes<'_>,
+        view: &View,
+        renderer: &mut Renderer,
+        frame: &Frame<'_>,
+    ) -> Result<()> {
+        if self.strokes.len() == index {
+            self.strokes.push(StrokesLayer::default());
+        }
+        let stroke = |step: &Step| {
+            let &Step::Geometry(id) = step else {
+                return None;
+            };
+            self.lines.get(id)?.stroke(nodes.get(id)?, view)
+        };
+        let strokes: Vec<Stroke<'_>> = members.iter().filter_map(stroke).collect();
+        let layer = &mut self.strokes[index];
+        layer.update(&strokes, view.rect_px);
+        layer.draw(renderer, frame, &columns_placement(view))
     }
 
     /// The same as paths and images.
@@ -475,6 +535,19 @@ impl LineLayer {
             ..PolylineData::default()
         };
         Some((data, self.polyline_style(node)?))
+    }
+
+    /// What is to be painted, where the line is drawn as itself.
+    fn stroke(&self, node: &Node<'_>, view: &View) -> Option<Stroke<'_>> {
+        let LineDrawing::Geometry(geometry) = &self.detail.drawing else {
+            return None;
+        };
+        Some(Stroke {
+            generation: self.detail.generation(),
+            positions: geometry.positions(),
+            style: self.polyline_style(node)?,
+            placement: self.placement(view),
+        })
     }
 
     /// Gives the visual new positions or a new style, if they are new.

@@ -57,6 +57,7 @@ mod line;
 mod raster;
 mod scatter;
 mod scene;
+mod strokes;
 mod transform;
 mod view;
 

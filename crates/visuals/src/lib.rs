@@ -83,7 +83,7 @@ pub use image::{Image, ImageAxis, ImageData, ImagePlace, ImageStyle, ImageValues
 pub use image_quad::ImageQuad;
 pub use markers::{Markers, MarkersData, MarkersStyle, Symbol};
 pub use placement::{Bounds, Frame, Placement};
-pub use polyline::{Polyline, PolylineData, PolylineStyle};
+pub use polyline::{PaintedPolyline, Polyline, PolylineData, PolylinePainter, PolylineStyle};
 pub use rectangles::{Rectangle, Rectangles};
 pub use renderer::{DRAW_RESOURCES, Renderer, VisualDraw};
 pub use text::{Anchor, Fonts, Label, Text, TextSize, TextStyle, VerticalAnchor, Weight};

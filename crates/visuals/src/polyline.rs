@@ -5,6 +5,7 @@
 //! `polyline.wgsl` says how fragments are shared out among segments and how their
 //! coverage is found.
 
+mod painter;
 mod strips;
 
 use std::rc::Rc;
@@ -15,6 +16,7 @@ use galry_gloo::{
     UniformBuffer, Usage, VertexArray, VertexBuffer,
 };
 
+pub use self::painter::{PaintedPolyline, PolylinePainter};
 use self::strips::{COPIES, Strips, pieces};
 use crate::error::GlContext as _;
 use crate::renderer::{VisualDraw, known_slot};

@@ -6,8 +6,9 @@ use std::path::Path;
 use galry::plot::{Axes, AxisScale, Figure};
 
 use crate::Result;
+use crate::peers::PEERS;
 use crate::plan::WINDOW;
-use crate::record::{Outcome, Record};
+use crate::record::{Outcome, Record, Run};
 use crate::table::{median, values};
 
 /// Size in logical pixels.
@@ -67,7 +68,7 @@ const MEASURES: [Measure; 3] = [
         title: "Zooming",
         ylabel: "Frames per second",
         key: "fps_median",
-        shown: [0.002, 1500.0],
+        shown: [0.002, 10_000.0],
         over: Over::Foot,
     },
 ];
@@ -96,7 +97,7 @@ pub(crate) fn draw(record: &Record, second: Option<&Record>, path: &Path) -> Res
     };
     for (row, (record, antialias)) in rows.into_iter().enumerate() {
         let what = match (second, antialias) {
-            (Some(_), _) => record.machine.processor.clone(),
+            (Some(_), _) => renderer(record),
             (None, true) => "antialiasing on".to_owned(),
             (None, false) => "antialiasing off".to_owned(),
         };
@@ -116,12 +117,32 @@ pub(crate) fn draw(record: &Record, second: Option<&Record>, path: &Path) -> Res
     Ok(figure.save(path)?)
 }
 
+/// What drew on the record's machine, in short.
+fn renderer(record: &Record) -> String {
+    let told = |run: &Run| Some(run.result.get("renderer")?.as_str()?.to_owned());
+    let of_ours = record.runs.iter().filter(|run| run.peer == OURS);
+    let name = of_ours.filter_map(told).next();
+    let name = name.unwrap_or_else(|| record.machine.processor.clone());
+    if name.contains("llvmpipe") {
+        return format!("no GPU, {} threads", record.machine.threads);
+    }
+    // The maker and the model; what stands behind is memory, bus and the processor's instructions.
+    let words: Vec<&str> = name.split([' ', '/']).take(2).collect();
+    words.join(" ")
+}
+
+/// A peer's colour, the same whatever other peers a record has.
+fn color_of(peer: &str, index: usize) -> &'static str {
+    let known = PEERS.iter().position(|known| known.name == peer);
+    COLORS[known.unwrap_or(index) % COLORS.len()]
+}
+
 fn panel(axes: &Axes, record: &Record, measure: &Measure, antialias: bool) {
     // In the order of the legend, and galry, its first, once more on top.
     let on_top = record.peers.iter().position(|peer| peer.name == OURS);
     for (turn, index) in (0..record.peers.len()).chain(on_top).enumerate() {
         let peer = &record.peers[index];
-        let color = COLORS[index % COLORS.len()];
+        let color = color_of(&peer.name, index);
         let [width_px, radius_px] = if peer.name == OURS {
             [2.5, 4.0]
         } else {
@@ -156,7 +177,7 @@ fn crosses(axes: &Axes, record: &Record, measure: &Measure, antialias: bool) {
     for (index, peer) in record.peers.iter().enumerate() {
         if let Some(n) = first_over(record, &peer.name, measure.key, antialias) {
             let before = crossed.iter().filter(|known| **known == n).count();
-            cross(axes, n, before, measure, COLORS[index % COLORS.len()]);
+            cross(axes, n, before, measure, color_of(&peer.name, index));
             crossed.push(n);
         }
     }
@@ -256,7 +277,6 @@ fn cross(axes: &Axes, n: f64, before: usize, measure: &Measure, color: &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::record::Run;
 
     /// Recorded runs of galry and two peers, one of which ran out of time, as the harness wrote them.
     const SAMPLE: &str = include_str!("../tests/sample.json");
@@ -305,11 +325,7 @@ mod tests {
         let svg = std::fs::read_to_string(&path).expect("it is written");
         assert!(svg.starts_with("<svg"), "{}", &svg[..100]);
         for peer in &record.peers {
-            let color = COLORS[record
-                .peers
-                .iter()
-                .position(|known| known == peer)
-                .unwrap_or(0)];
+            let color = color_of(&peer.name, 0);
             let strokes = svg.matches(color).count();
             assert!(strokes >= 6, "{}: {strokes} strokes of {color}", peer.name);
         }
@@ -317,5 +333,15 @@ mod tests {
         let second = folder.path().join("second.png");
         draw(&record, Some(&record), &second).expect("it is drawn");
         assert!(second.metadata().expect("it is written").len() > 10_000);
+        assert_eq!(renderer(&record), "no GPU, 2 threads");
+    }
+
+    #[test]
+    fn a_peer_keeps_its_color_whoever_is_beside_it() {
+        let all: Vec<&str> = PEERS.iter().map(|peer| color_of(peer.name, 0)).collect();
+        for (index, peer) in PEERS.iter().enumerate() {
+            assert_eq!(color_of(peer.name, 7), COLORS[index]);
+        }
+        assert!(all.iter().enumerate().all(|(i, a)| !all[..i].contains(a)));
     }
 }

@@ -19,11 +19,11 @@ use galry::scene::{
 use serde_json::json;
 
 use super::process::{memory_mb, ms, seconds_since_start};
-use super::report::{is_drawn, quantile, table};
+use super::report::{self, is_drawn, quantile};
 use super::signals::Signals;
 use crate::arguments::{Figure5Arguments, OnOff};
 use crate::failure::{Failure, Result, chain};
-use crate::{output, size};
+use crate::size;
 
 /// Frames of one zoom.
 const ZOOM_FRAMES: u64 = 100;
@@ -84,11 +84,7 @@ pub(crate) fn run(arguments: &Figure5Arguments, json: bool) -> Result<()> {
         "renderer": bench.canvas.context().capabilities().renderer,
         "ok": first.drawn && zoom.drawn,
     });
-    if json {
-        output::print_json(&report)
-    } else {
-        output::print_lines(&table(&report))
-    }
+    report::print(&report, json)
 }
 
 /// The benchmark's first frame and nothing else: how long its data took to make, and whether it shows

@@ -25,10 +25,10 @@ use serde_json::json;
 
 use super::noise;
 use super::process::{memory_mb, ms};
-use super::report::{is_drawn, quantile, table};
+use super::report::{self, is_drawn, quantile};
 use crate::arguments::{MarkersArguments, OnOff, ShadingChoice};
 use crate::failure::{Failure, Result, chain};
-use crate::{output, size};
+use crate::size;
 
 /// Frames timed while panning.
 const FRAMES: usize = 60;
@@ -135,11 +135,7 @@ pub(crate) fn run(arguments: &MarkersArguments, json: bool) -> Result<()> {
         galry::plot::write_whole(path, &bytes)
             .map_err(|error| Failure::failed(format!("{}: {}", path.display(), chain(&error))))?;
     }
-    if json {
-        output::print_json(&report)
-    } else {
-        output::print_lines(&table(&report))
-    }
+    report::print(&report, json)
 }
 
 /// The scene and where it is drawn.

@@ -3,6 +3,9 @@
 use galry::scene::Picture;
 use serde_json::Value;
 
+use crate::failure::Result;
+use crate::output;
+
 /// The value below which a part of sorted values lies.
 pub(super) fn quantile(sorted: &[f64], part: f64) -> f64 {
     match sorted.len() {
@@ -21,8 +24,17 @@ pub(super) fn is_drawn(picture: &Picture) -> bool {
     different * 100 > picture.rgba.len() / 4
 }
 
+/// A report on standard output: as JSON, or as lines of name and value.
+pub(super) fn print(report: &Value, json: bool) -> Result<()> {
+    if json {
+        output::print_json(report)
+    } else {
+        output::print_lines(&table(report))
+    }
+}
+
 /// A report as lines of name and value.
-pub(super) fn table(report: &Value) -> String {
+fn table(report: &Value) -> String {
     let Value::Object(fields) = report else {
         return String::new();
     };

@@ -15,6 +15,7 @@ use tempfile::TempDir;
 use super::figure5;
 use super::noise;
 use super::process::ms;
+use super::report;
 use super::spans::Spans;
 use crate::arguments::{StartArguments, StartStage};
 use crate::failure::{Failure, Result};
@@ -200,7 +201,7 @@ fn measure(stage: StartStage, arguments: &StartArguments) -> Result<Map<String, 
                     .size(width, height)
                     .to_picture()?
             };
-            (generated_in, super::report::is_drawn(&picture))
+            (generated_in, report::is_drawn(&picture))
         }
     };
     let since_start = now_ns().saturating_sub(arguments.spawned_ns);

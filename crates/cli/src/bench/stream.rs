@@ -23,10 +23,10 @@ use serde_json::json;
 
 use super::noise;
 use super::process::{memory_mb, ms};
-use super::report::{is_drawn, quantile, table};
+use super::report::{self, is_drawn, quantile};
 use crate::arguments::OnOff;
 use crate::failure::{Failure, Result};
-use crate::{output, size};
+use crate::size;
 
 /// Values that are made beforehand and pushed again and again.
 const MADE: usize = 1 << 21;
@@ -184,11 +184,7 @@ fn measure<T: Element>(
         "renderer": screen.canvas.context().capabilities().renderer,
         "ok": drawn && exact,
     });
-    if json {
-        output::print_json(&report)
-    } else {
-        output::print_lines(&table(&report))
-    }
+    report::print(&report, json)
 }
 
 /// The rate, if there is one, and the samples that the ring holds.

@@ -18,7 +18,7 @@ use super::process::{memory_mb, ms, seconds_since_start};
 use super::report::{self, is_drawn};
 use crate::arguments::{OnOff, OrderChoice, TracesBenchArguments};
 use crate::failure::{Failure, Result};
-use crate::{input, output, size};
+use crate::{input, size};
 
 /// The time that a draw may take, as in a window.
 const FRAME_BUDGET: Duration = Duration::from_millis(16);
@@ -110,11 +110,7 @@ pub(crate) fn run(arguments: &TracesBenchArguments, json: bool) -> Result<()> {
         "renderer": bench.canvas.context().capabilities().renderer,
         "ok": first.drawn && scroll.drawn && zoom.drawn,
     });
-    if json {
-        output::print_json(&measured)
-    } else {
-        output::print_lines(&report::table(&measured))
-    }
+    report::print(&measured, json)
 }
 
 /// The recording in a scene, and where it is drawn.

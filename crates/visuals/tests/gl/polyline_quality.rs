@@ -2,7 +2,9 @@
 
 use galry_testkit::reference::{Difference, supersampled_strokes};
 use galry_testkit::with_context;
-use galry_visuals::{Color, Placement, Polyline, PolylineData, PolylineStyle};
+use galry_visuals::{
+    Color, PaintedPolyline, Placement, Polyline, PolylineData, PolylinePainter, PolylineStyle,
+};
 
 use crate::canvas::Canvas;
 
@@ -118,6 +120,122 @@ fn lines_are_close_to_the_truth() {
     {
         println!("{report}");
     }
+}
+
+/// What the painter makes of a line: the alpha of each pixel, 0 to 255.
+fn painted(data: &PolylineData, style: PolylineStyle, placement: Placement) -> Vec<u8> {
+    let mut pixels = vec![7; SIZE * SIZE * 4];
+    let line = PaintedPolyline {
+        positions: &data.positions,
+        closed: data.closed,
+        style,
+        placement,
+    };
+    let size = SIZE as i32;
+    PolylinePainter::default().paint([0, 0, size, size], &[line], &mut pixels);
+    pixels.chunks_exact(4).map(|pixel| pixel[3]).collect()
+}
+
+#[test]
+fn painted_lines_are_close_to_the_truth() {
+    let mut report = String::new();
+    let mut failed = false;
+    for class in classes() {
+        for &width_px in class.widths_px {
+            for alpha in [1.0_f32, 0.5] {
+                let (mut drawn, mut truth) = (Vec::new(), Vec::new());
+                for line in &class.lines {
+                    let points: Vec<[f64; 2]> =
+                        line.iter().map(|point| point.map(f64::from)).collect();
+                    let coverage = supersampled_strokes(
+                        &points,
+                        f64::from(width_px),
+                        [SIZE, SIZE],
+                        SAMPLES_PER_SIDE,
+                    );
+                    truth.extend(coverage.iter().map(|coverage| coverage * alpha));
+                    let data = PolylineData {
+                        positions: line.clone(),
+                        closed: false,
+                    };
+                    let style = PolylineStyle {
+                        width_px,
+                        color: Color::BLACK.with_alpha(alpha),
+                    };
+                    let pixels = painted(&data, style, Placement::default());
+                    drawn.extend(pixels.iter().map(|&alpha| f32::from(alpha) / 255.0));
+                }
+                let error = Difference::of_unit(&drawn, &truth);
+                // A line that crosses itself is blended once where it is painted.
+                let (rms, worst) = match class.name {
+                    "overlaps" => (1.2, 40.0),
+                    _ => (class.rms, class.worst),
+                };
+                failed |= error.rms > rms || error.worst > worst;
+                report += &format!(
+                    "{:9} alpha {alpha:3.1} width {width_px:3.1} px: rms {:5.2} worst {:5.1}\n",
+                    class.name, error.rms, error.worst
+                );
+            }
+        }
+    }
+    assert!(!failed, "errors in 1/255:\n{report}");
+}
+
+#[test]
+fn the_shader_and_the_painter_agree() {
+    with_context(|context| {
+        let mut canvas = Canvas::new(context, [SIZE as u32; 2]);
+        let closed = Class {
+            name: "closed",
+            lines: vec![vec![[10.3, 12.0], [50.0, 20.6], [31.0, 52.2]]],
+            widths_px: WIDTHS_PX,
+            rms: 0.0,
+            worst: 0.0,
+        };
+        for class in classes().into_iter().chain([closed]) {
+            if class.name == "overlaps" {
+                continue;
+            }
+            for &width_px in class.widths_px {
+                for antialias in [true, false] {
+                    for line in &class.lines {
+                        let data = PolylineData {
+                            positions: line.clone(),
+                            closed: line.len() == 3,
+                        };
+                        let style = PolylineStyle {
+                            width_px,
+                            color: Color::BLACK,
+                        };
+                        let placement = Placement {
+                            scale: [0.9, 1.1],
+                            translate: [2.3, -1.7],
+                            antialias,
+                            ..Placement::default()
+                        };
+                        let painted = painted(&data, style, placement);
+                        canvas.clear(Color::TRANSPARENT);
+                        canvas.draw(&mut Polyline::new(data, style), &placement);
+                        let shaded = canvas.pixels().alpha();
+                        let apart = |(a, b): (&u8, &u8)| u32::from(a.abs_diff(*b));
+                        let all = painted.iter().zip(&shaded);
+                        let worst = all.clone().map(apart).max().unwrap_or(0);
+                        let sum: u32 = all.map(apart).sum();
+                        let what = format!("{} {width_px} px, antialias {antialias}", class.name);
+                        if antialias {
+                            // Legs so close that they reach into one pixel: the shader blends
+                            // those that do not follow each other one over the other.
+                            let most = if class.name == "joins" { 80 } else { 25 };
+                            assert!(worst <= most && sum < 1000, "{what}: {worst}, {sum} in all");
+                        } else {
+                            assert!(sum <= 6 * 255, "{what}: {} pixels", sum / 255);
+                        }
+                    }
+                }
+            }
+        }
+    });
 }
 
 /// The class' error when drawn opaque, and when drawn at half opacity.

@@ -1,0 +1,355 @@
+//! Polylines painted by the CPU, for software rasterisers and for where there is no GL.
+//!
+//! The same coverage as `polyline.wgsl` finds: that of a strip along a segment, that of two capsules
+//! together where a line bends or ends. The coverage of one line is collected in a mask, of which
+//! each pixel keeps the largest value it was given, so a line that crosses itself is blended once
+//! there; then the mask is blended with the line's colour. Bands of rows are painted side by side.
+//!
+//! A segment deals with the pixels that are nearest to its inside, and with those nearest to the
+//! point at its end, unless the next segment's inside is nearer: so each pixel near a line is
+//! looked at about once. What is covered already is left alone, so many segments upon each other
+//! cost little more than finding that out.
+
+mod coverage;
+
+use super::strips::pieces;
+use super::{MAX_WIDTH_PX, PolylineStyle};
+use crate::Placement;
+use coverage::{Capsule, halfplane, union_coverage};
+
+/// One line to be painted, and where it stands.
+#[derive(Clone, Copy, Debug)]
+pub struct PaintedPolyline<'a> {
+    /// The points, as in [`PolylineData`](crate::PolylineData).
+    pub positions: &'a [[f32; 2]],
+    /// Whether the last point is joined with the first.
+    pub closed: bool,
+    /// The style.
+    pub style: PolylineStyle,
+    /// Where the points stand in the frame; its clip is not looked at.
+    pub placement: Placement,
+}
+
+/// Paints polylines into pictures; keeps its memory from one to the next.
+///
+/// ```
+/// use galry_visuals::{PaintedPolyline, Placement, PolylinePainter, PolylineStyle};
+///
+/// let line = PaintedPolyline {
+///     positions: &[[0.0, 2.5], [8.0, 2.5]],
+///     closed: false,
+///     style: PolylineStyle::default(),
+///     placement: Placement::default(),
+/// };
+/// let mut pixels = vec![0; 8 * 5 * 4];
+/// PolylinePainter::default().paint([0, 0, 8, 5], &[line], &mut pixels);
+/// // The middle row is covered, and a quarter of a pixel above and below.
+/// let alpha = |row: usize| pixels[(row * 8 + 4) * 4 + 3];
+/// assert_eq!([alpha(0), alpha(1), alpha(2), alpha(3)], [0, 64, 255, 64]);
+/// ```
+#[derive(Debug, Default)]
+pub struct PolylinePainter {
+    segments: Vec<Segment>,
+    lines: Vec<PreparedLine>,
+}
+
+/// A line's segments among all, and how they are drawn.
+#[derive(Clone, Copy, Debug)]
+struct PreparedLine {
+    first: usize,
+    end: usize,
+    radius: f32,
+    antialias: bool,
+    /// Premultiplied, 0 to 255.
+    color: [u32; 4],
+}
+
+/// A segment in pixels from the picture's top left.
+#[derive(Clone, Copy, Debug)]
+struct Segment {
+    own: Capsule,
+    previous: Option<Capsule>,
+    next: Option<Capsule>,
+    /// Whether the line bends or ends at the start and at the end.
+    bends: [bool; 2],
+}
+
+/// Rows of a band.
+const BAND_ROWS: usize = 16;
+
+/// The distance from a line's edge from which a pixel is not touched any more.
+const EDGE_PX: f32 = 0.75;
+
+impl PolylinePainter {
+    /// Paints lines, the later over the earlier, into a picture that shows `rect_px` (x, y, width,
+    /// height of the frame): `pixels` are premultiplied RGBA8, the top row first, and all of them
+    /// are overwritten. Lines that are no lines (see [`PolylineStyle`]) are left out.
+    ///
+    /// # Panics
+    /// Never; `pixels` that are too few are painted as far as they go.
+    pub fn paint(&mut self, rect_px: [i32; 4], lines: &[PaintedPolyline<'_>], pixels: &mut [u8]) {
+        pixels.fill(0);
+        let [x, y, width, height] = rect_px;
+        if width <= 0 || height <= 0 {
+            return;
+        }
+        let size = [width as usize, height as usize];
+        self.segments.clear();
+        self.lines.clear();
+        for line in lines {
+            self.prepare(line, [x as f32, y as f32], [width as f32, height as f32]);
+        }
+        let (segments, lines) = (&self.segments, &self.lines);
+        let paint = |(band, pixels): (usize, &mut [u8])| {
+            let mut band = Band::new(size[0], band * BAND_ROWS, pixels.len() / (size[0] * 4));
+            for line in lines {
+                band.cover(&segments[line.first..line.end], line);
+                band.blend(line, pixels);
+            }
+        };
+        let rows = size[0] * 4 * BAND_ROWS;
+        #[cfg(not(target_family = "wasm"))]
+        {
+            use rayon::prelude::*;
+            pixels.par_chunks_mut(rows).enumerate().for_each(paint);
+        }
+        #[cfg(target_family = "wasm")]
+        pixels.chunks_mut(rows).enumerate().for_each(paint);
+    }
+
+    /// Puts a line's segments into pixels of the picture.
+    fn prepare(&mut self, line: &PaintedPolyline<'_>, origin: [f32; 2], size: [f32; 2]) {
+        let style = line.style;
+        // A NaN is not above zero either.
+        let is_line = style.width_px > 0.0 && style.color.a > 0.0;
+        if !is_line {
+            return;
+        }
+        let antialias = line.placement.antialias;
+        let half = 0.5 * style.width_px.min(MAX_WIDTH_PX);
+        let radius = if antialias { half } else { half.max(0.5) };
+        let first = self.segments.len();
+        let margin = 2.0 * radius + 16.0;
+        for piece in pieces(line.positions, line.closed) {
+            let points: Vec<[f32; 2]> = piece
+                .points
+                .iter()
+                .map(|&point| {
+                    let at = line.placement.framebuffer_from_visual(point);
+                    // What overflowed becomes a number again, still far outside.
+                    [0, 1].map(|axis| at[axis].clamp(-1e9, 1e9) - origin[axis])
+                })
+                .collect();
+            let count = points.len();
+            let segments = match (count, piece.closed) {
+                (1, _) => 1,
+                (count, true) => count,
+                (count, false) => count - 1,
+            };
+            let capsule = |index: usize| {
+                let (a, b) = (points[index % count], points[(index + 1) % count]);
+                Capsule::near(a, b, [-margin; 2], size.map(|side| side + margin))
+            };
+            let mut previous = piece.closed.then(|| capsule(count - 1)).flatten();
+            let mut own = capsule(0);
+            for index in 0..segments {
+                let has_next = piece.closed || index + 1 < segments;
+                let next = has_next.then(|| capsule(index + 1)).flatten();
+                if let Some(own) = own {
+                    let bend = |a: Option<Capsule>, b: Option<Capsule>| match (a, b) {
+                        (Some(a), Some(b)) => a.bends_to(&b),
+                        _ => true,
+                    };
+                    self.segments.push(Segment {
+                        own,
+                        previous,
+                        next,
+                        bends: [bend(previous, Some(own)), bend(Some(own), next)],
+                    });
+                }
+                (previous, own) = (own, next);
+            }
+        }
+        let color = style.color.to_premultiplied_rgba8().map(u32::from);
+        self.lines.push(PreparedLine {
+            first,
+            end: self.segments.len(),
+            radius,
+            antialias,
+            color,
+        });
+    }
+}
+
+/// Some rows of the picture while they are painted.
+struct Band {
+    width: usize,
+    top: usize,
+    rows: usize,
+    mask: Vec<u8>,
+    /// First and last column of each row that the mask holds something in.
+    touched: Vec<[usize; 2]>,
+}
+
+const UNTOUCHED: [usize; 2] = [usize::MAX, 0];
+
+impl Band {
+    fn new(width: usize, top: usize, rows: usize) -> Self {
+        Self {
+            width,
+            top,
+            rows,
+            mask: vec![0; width * rows],
+            touched: vec![UNTOUCHED; rows],
+        }
+    }
+
+    /// Collects a line's coverage.
+    fn cover(&mut self, segments: &[Segment], line: &PreparedLine) {
+        let reach = line.radius + EDGE_PX;
+        let (top, bottom) = (self.top as f32, (self.top + self.rows) as f32);
+        for segment in segments {
+            let [low, high] = segment.own.rows();
+            let first = (low - reach - 0.5).ceil().max(top);
+            let last = (high + reach - 0.5).floor().min(bottom - 1.0);
+            if first > last {
+                continue;
+            }
+            for row in first as usize..=last as usize {
+                self.cover_row(segment, line, row);
+            }
+        }
+    }
+
+    fn cover_row(&mut self, segment: &Segment, line: &PreparedLine, row: usize) {
+        let radius = line.radius;
+        let reach = radius + EDGE_PX;
+        let y = row as f32 + 0.5;
+        let [left, right] = segment.own.section(y, reach);
+        let left = (left - 0.5).ceil().max(0.0);
+        let right = (right - 0.5).floor().min(self.width as f32 - 1.0);
+        if left > right {
+            return;
+        }
+        let (left, right) = (left as usize, right as usize);
+        let local = row - self.top;
+        let touched = &mut self.touched[local];
+        *touched = [touched[0].min(left), touched[1].max(right)];
+        let mask = &mut self.mask[local * self.width..(local + 1) * self.width];
+        // Without antialiasing, a border that runs through pixel centres must fall to one side.
+        let nudge = if line.antialias {
+            [0.0; 2]
+        } else {
+            [0.0017, 0.0011]
+        };
+        for (column, covered) in (left..=right).zip(&mut mask[left..=right]) {
+            if *covered == u8::MAX {
+                continue;
+            }
+            let point = [column as f32 + 0.5 + nudge[0], y + nudge[1]];
+            let Some(coverage) = segment.coverage(point, radius) else {
+                continue;
+            };
+            let value = match line.antialias {
+                true => (coverage.clamp(0.0, 1.0) * 255.0 + 0.5) as u8,
+                false => u8::from(coverage >= 0.5) * u8::MAX,
+            };
+            *covered = (*covered).max(value);
+        }
+    }
+
+    /// Blends what was collected, and forgets it.
+    fn blend(&mut self, line: &PreparedLine, pixels: &mut [u8]) {
+        for (row, touched) in self.touched.iter_mut().enumerate() {
+            let [left, right] = std::mem::replace(touched, UNTOUCHED);
+            if left > right {
+                continue;
+            }
+            let first = row * self.width;
+            let mask = &mut self.mask[first + left..=first + right];
+            let pixels = &mut pixels[(first + left) * 4..(first + right + 1) * 4];
+            for (covered, pixel) in mask.iter_mut().zip(pixels.chunks_exact_mut(4)) {
+                let part = u32::from(std::mem::take(covered));
+                if part == 0 {
+                    continue;
+                }
+                let left = 255 * 255 - part * line.color[3];
+                for (below, above) in pixel.iter_mut().zip(line.color) {
+                    // Both products are in parts of 255²; the second at most so much.
+                    let sum = part * above * 255 + u32::from(*below) * left;
+                    *below = ((sum + 32_512) / 65_025) as u8;
+                }
+            }
+        }
+    }
+}
+
+impl Segment {
+    /// The part of the pixel around `point` that the line covers there; `None` where another
+    /// segment deals with it.
+    fn coverage(&self, point: [f32; 2], radius: f32) -> Option<f32> {
+        let own = &self.own;
+        let from_start = own.start_offset(point);
+        let along = own.along(from_start);
+        let is_before = along < 0.0;
+        let is_beyond = along > own.length;
+        if is_before && self.previous.is_some() {
+            return None;
+        }
+        let from_end = own.end_offset(point);
+        if is_beyond
+            && let Some(next) = &self.next
+            && next.along(from_end) > 0.0
+        {
+            return None;
+        }
+        let reach = radius + EDGE_PX;
+        let squared = |offset: [f32; 2]| offset[0] * offset[0] + offset[1] * offset[1];
+        // Where a neighbour at an angle reaches into the pixel, both are counted together.
+        let nearest = |bends: bool, end: [f32; 2], neighbour: &Option<Capsule>| {
+            let of_end = squared(end);
+            match neighbour {
+                Some(neighbour) if bends => of_end.min(neighbour.squared_distance(point)),
+                _ => of_end,
+            }
+        };
+        let start_squared = nearest(self.bends[0], from_start, &self.previous);
+        let end_squared = nearest(self.bends[1], from_end, &self.next);
+        let at_start = self.bends[0] && start_squared < reach * reach;
+        let at_end = self.bends[1] && end_squared < reach * reach;
+        let offset = match (is_before, is_beyond) {
+            (true, _) => from_start,
+            (_, true) => from_end,
+            _ => own.across(from_start),
+        };
+        if at_start || at_end {
+            let at_previous = at_start && (!at_end || start_squared < end_squared);
+            let mut own = *own;
+            if at_start && !self.bends[1] {
+                own = own.with_far_end();
+            }
+            if at_end && !self.bends[0] {
+                own = own.with_far_start();
+            }
+            let neighbour = if at_previous {
+                self.previous.map(|previous| previous.with_far_start())
+            } else {
+                self.next.map(|next| next.with_far_end())
+            };
+            return Some(union_coverage(
+                point,
+                &own,
+                neighbour.as_ref(),
+                offset,
+                radius,
+            ));
+        }
+        let distance = squared(offset).sqrt();
+        let normal = if distance > 1e-4 {
+            [offset[0] / distance, offset[1] / distance]
+        } else {
+            own.normal()
+        };
+        Some(halfplane(radius - distance, normal) - halfplane(-radius - distance, normal))
+    }
+}
