@@ -417,7 +417,8 @@ impl LineDetail {
         }
         let width = request.map.size()[0];
         let visible = line.series().visible(&request.map, 0.0, width);
-        request.antialias && ((visible.end - visible.start) as f64) < width / 2.0
+        // One sample beside the view on either side comes with those in it.
+        request.antialias && ((visible.end - visible.start) as f64) <= width / 2.0 + 2.0
     }
 
     fn refine_geometry(&mut self, line: &Line<'_>, request: &DetailRequest) -> Result<()> {

@@ -1,13 +1,19 @@
-//! One thick line drawn as geometry, panned: every point in the vertex buffer, no level of detail.
+//! One thick line drawn as geometry, panned: every point counts, there is no level of detail.
+//!
+//! Its x goes a little back and forth, so that it is a curve and not a function.
 
+use std::sync::Arc;
 use std::time::Instant;
 
 use clap::Args;
-use galry::scene::HeadlessCanvas;
-use galry::visuals::{Placement, Polyline, PolylineData, PolylineStyle, Visual as _};
+use galry::data::Samples;
+use galry::prelude::Theme;
+use galry::scene::{
+    Axis, AxisScale, Camera, HeadlessCanvas, Line, LineStyle, PanZoom, Positions, Scene, View,
+};
 use serde_json::json;
 
-use super::pan::{frame, time_frames};
+use super::pan::time_frames;
 use super::process::ms;
 use super::{noise, report};
 use crate::arguments::OnOff;
@@ -37,45 +43,60 @@ pub(super) fn run(arguments: &LineArguments, json: bool) -> Result<()> {
     if arguments.points < 2 {
         return Err(Failure::wrong_call("--points: expected at least 2"));
     }
+    if !(arguments.width.is_finite() && arguments.width > 0.0) {
+        return Err(Failure::wrong_call(format!(
+            "--width {}: expected a number of pixels above 0",
+            arguments.width
+        )));
+    }
     let size_px = size::parse(&arguments.size, None, Some(1.0))?
         .logical_px
         .map(|side| side.round() as u32);
     let mut canvas = HeadlessCanvas::new(size_px)?;
     let count = arguments.points as usize;
-    let [width, height] = size_px.map(|side| side as f32);
-    let noise = noise::normal(count, arguments.seed, 0);
-    let positions = noise.iter().enumerate().map(|(index, &value)| {
-        let along = index as f32 / (count - 1) as f32;
-        [along * width, height * (0.5 + 0.1 * value)]
-    });
-    let data = PolylineData {
-        positions: positions.collect(),
-        closed: false,
-    };
-    let style = PolylineStyle {
-        width_px: arguments.width,
-        ..PolylineStyle::default()
-    };
+    let values: Arc<[f32]> = noise::normal(count, arguments.seed, 0).into();
+    let back_and_forth = noise::normal(count, arguments.seed, 1);
+    let along = back_and_forth.iter().enumerate();
+    let positions: Arc<[f64]> = along
+        .map(|(index, &step)| index as f64 + f64::from(step))
+        .collect();
     let antialias = arguments.antialias == OnOff::On;
-    let placement = |moved_px: f32| Placement {
-        translate: [-moved_px, 0.0],
-        antialias,
-        ..Placement::default()
+    let axes = |shift: f64| -> Result<[Axis; 2]> {
+        let x = Axis::new([shift, shift + count as f64], AxisScale::Linear)?;
+        Ok([x, Axis::new([-5.0, 5.0], AxisScale::Linear)?])
     };
     let building = Instant::now();
-    let mut line = Polyline::new(data, style);
+    let mut scene = Scene::new();
+    let [width, height] = size_px.map(|side| side as i32);
+    let [x, y] = axes(0.0)?;
+    let camera = Camera::PanZoom(PanZoom::new(x, y));
+    let mut view = View::new([0, 0, width, height], camera);
+    let theme = Theme::light();
+    view.background = Some(theme.background);
+    view.antialias = antialias;
+    let view = scene.add_view(view);
+    let source = Arc::new(Samples::from_arc(values));
+    let style = LineStyle {
+        color: theme.line_color(0),
+        width_px: arguments.width,
+    };
+    let positions = Positions::Shared(positions);
+    let node = scene.add_line(Line::new(source, 0, positions, style)?);
+    scene.show(node, view)?;
     let build_ms = ms(building.elapsed());
     let first = Instant::now();
-    frame(&mut canvas, |renderer, target| {
-        line.prepare(renderer)?;
-        Ok(line.draw(renderer, target, &placement(0.0))?)
-    })?;
+    canvas.draw(&mut scene)?;
+    canvas.wait()?;
     let first_ms = ms(first.elapsed());
-    let pan = time_frames(&mut canvas, |canvas, number| {
-        frame(canvas, |renderer, target| {
-            line.prepare(renderer)?;
-            Ok(line.draw(renderer, target, &placement(number as f32))?)
-        })
+    let px = count as f64 / f64::from(size_px[0]);
+    let pan = time_frames(&mut canvas, |canvas, frame| {
+        let [x, y] = axes(px * frame as f64)?;
+        if let Some(camera) = scene.view_mut(view)?.pan_zoom_mut() {
+            *camera = PanZoom::new(x, y);
+        }
+        canvas.draw(&mut scene)?;
+        canvas.wait()?;
+        Ok(())
     })?;
     let report = json!({
         "peer": "galry",

@@ -1,21 +1,19 @@
 //! Polylines painted by the CPU, for software rasterisers and for where there is no GL.
 //!
 //! The same coverage as `polyline.wgsl` finds: that of a strip along a segment, that of two capsules
-//! together where a line bends or ends. The coverage of one line is collected in a mask, of which
-//! each pixel keeps the largest value it was given, so a line that crosses itself is blended once
-//! there; then the mask is blended with the line's colour. Bands of rows are painted side by side.
+//! together where a line bends or ends. The coverage of one line is collected in a mask, so a
+//! translucent line that crosses itself is blended once there; then the mask is blended with the
+//! line's colour. Bands of rows are painted side by side.
 //!
-//! A segment deals with the pixels that are nearest to its inside, and with those nearest to the
-//! point at its end, unless the next segment's inside is nearer: so each pixel near a line is
-//! looked at about once. What is covered already is left alone, so many segments upon each other
-//! cost little more than finding that out.
+//! Each pixel belongs to one of two segments that follow each other, to the nearer. What is covered
+//! already is left alone, so many segments upon each other cost little more than finding that out.
 
 mod coverage;
 
 use super::strips::pieces;
 use super::{MAX_WIDTH_PX, PolylineStyle};
 use crate::Placement;
-use coverage::{Capsule, halfplane, union_coverage};
+use coverage::{Capsule, Domain, halfplane, union_coverage};
 
 /// One line to be painted, and where it stands.
 #[derive(Clone, Copy, Debug)]
@@ -58,6 +56,8 @@ pub struct PolylinePainter {
 struct PreparedLine {
     first: usize,
     end: usize,
+    /// Lowest and highest row coordinate that it may touch.
+    rows: [f32; 2],
     radius: f32,
     antialias: bool,
     /// Premultiplied, 0 to 255.
@@ -72,10 +72,18 @@ struct Segment {
     next: Option<Capsule>,
     /// Whether the line bends or ends at the start and at the end.
     bends: [bool; 2],
+    /// The pixels that it deals with.
+    domain: Domain,
 }
 
 /// Rows of a band.
 const BAND_ROWS: usize = 16;
+
+/// From so many segments on a line is likely to cover its pixels many times over.
+const DENSE: usize = 4096;
+
+/// How far apart segments are that follow each other when such a line is painted.
+const STRIDE: usize = 64;
 
 /// The distance from a line's edge from which a pixel is not touched any more.
 const EDGE_PX: f32 = 0.75;
@@ -102,7 +110,11 @@ impl PolylinePainter {
         let (segments, lines) = (&self.segments, &self.lines);
         let paint = |(band, pixels): (usize, &mut [u8])| {
             let mut band = Band::new(size[0], band * BAND_ROWS, pixels.len() / (size[0] * 4));
+            let (top, bottom) = (band.top as f32, (band.top + band.rows) as f32);
             for line in lines {
+                if line.rows[0] > bottom || line.rows[1] < top {
+                    continue;
+                }
                 band.cover(&segments[line.first..line.end], line);
                 band.blend(line, pixels);
             }
@@ -156,24 +168,23 @@ impl PolylinePainter {
                 let has_next = piece.closed || index + 1 < segments;
                 let next = has_next.then(|| capsule(index + 1)).flatten();
                 if let Some(own) = own {
-                    let bend = |a: Option<Capsule>, b: Option<Capsule>| match (a, b) {
-                        (Some(a), Some(b)) => a.bends_to(&b),
-                        _ => true,
-                    };
-                    self.segments.push(Segment {
-                        own,
-                        previous,
-                        next,
-                        bends: [bend(previous, Some(own)), bend(Some(own), next)],
-                    });
+                    self.segments
+                        .push(Segment::new(own, previous, next, radius + EDGE_PX));
                 }
                 (previous, own) = (own, next);
             }
         }
+        let mut rows = [f32::INFINITY, f32::NEG_INFINITY];
+        for segment in &self.segments[first..] {
+            let [low, high] = segment.own.rows();
+            rows = [rows[0].min(low), rows[1].max(high)];
+        }
+        let reach = radius + EDGE_PX;
         let color = style.color.to_premultiplied_rgba8().map(u32::from);
         self.lines.push(PreparedLine {
             first,
             end: self.segments.len(),
+            rows: [rows[0] - reach, rows[1] + reach],
             radius,
             antialias,
             color,
@@ -208,11 +219,16 @@ impl Band {
     fn cover(&mut self, segments: &[Segment], line: &PreparedLine) {
         let reach = line.radius + EDGE_PX;
         let (top, bottom) = (self.top as f32, (self.top + self.rows) as f32);
-        for segment in segments {
+        // What is left free is a product, so any order will do. Neighbouring segments of a
+        // dense line cover nearly the same pixels, a little more each: far apart ones first, most
+        // pixels are full before all those in between are looked at.
+        let stride = if segments.len() > DENSE { STRIDE } else { 1 };
+        for segment in (0..stride).flat_map(|first| segments.iter().skip(first).step_by(stride)) {
             let [low, high] = segment.own.rows();
-            let first = (low - reach - 0.5).ceil().max(top);
-            let last = (high + reach - 0.5).floor().min(bottom - 1.0);
-            if first > last {
+            // The rows whose middles lie within; float to integer rounds towards zero.
+            let first = (low - reach + 0.5).max(top);
+            let last = (high + reach - 0.5).min(bottom - 0.5);
+            if first >= bottom || last < top {
                 continue;
             }
             for row in first as usize..=last as usize {
@@ -223,15 +239,18 @@ impl Band {
 
     fn cover_row(&mut self, segment: &Segment, line: &PreparedLine, row: usize) {
         let radius = line.radius;
-        let reach = radius + EDGE_PX;
         let y = row as f32 + 0.5;
-        let [left, right] = segment.own.section(y, reach);
-        let left = (left - 0.5).ceil().max(0.0);
-        let right = (right - 0.5).floor().min(self.width as f32 - 1.0);
+        let [left, right] = segment.domain.columns(y);
+        // The columns whose centres lie within; float to integer rounds towards zero.
+        let first = (left + 0.5).max(0.0);
+        let last = (right - 0.5).min(self.width as f32 - 1.0);
+        if !(first <= last + 1.0 && last >= 0.0) {
+            return;
+        }
+        let (left, right) = (first as usize, last as usize);
         if left > right {
             return;
         }
-        let (left, right) = (left as usize, right as usize);
         let local = row - self.top;
         let touched = &mut self.touched[local];
         *touched = [touched[0].min(left), touched[1].max(right)];
@@ -254,7 +273,9 @@ impl Band {
                 true => (coverage.clamp(0.0, 1.0) * 255.0 + 0.5) as u8,
                 false => u8::from(coverage >= 0.5) * u8::MAX,
             };
-            *covered = (*covered).max(value);
+            // What segments leave free that do not follow each other, as if by chance.
+            let free = u32::from(u8::MAX - *covered) * u32::from(u8::MAX - value);
+            *covered = u8::MAX - ((free + 127) / 255) as u8;
         }
     }
 
@@ -285,43 +306,75 @@ impl Band {
 }
 
 impl Segment {
+    /// A segment and its neighbours, of a line that reaches so far to both sides.
+    fn new(own: Capsule, previous: Option<Capsule>, next: Option<Capsule>, reach: f32) -> Self {
+        let bend = |a: Option<Capsule>, b: Option<Capsule>| match (a, b) {
+            (Some(a), Some(b)) => a.bends_to(&b),
+            _ => true,
+        };
+        let bends = [bend(previous, Some(own)), bend(Some(own), next)];
+        // Where a line bends by less than 3 degrees, what lies beyond its ends is narrow.
+        let before = if previous.is_some() {
+            0.1 * reach
+        } else {
+            reach
+        };
+        let beyond = if bends[1] { reach } else { 0.1 * reach };
+        Self {
+            domain: own.domain(reach, [before, beyond]),
+            own,
+            previous,
+            next,
+            bends,
+        }
+    }
+
     /// The part of the pixel around `point` that the line covers there; `None` where another
     /// segment deals with it.
     fn coverage(&self, point: [f32; 2], radius: f32) -> Option<f32> {
         let own = &self.own;
         let from_start = own.start_offset(point);
-        let along = own.along(from_start);
-        let is_before = along < 0.0;
-        let is_beyond = along > own.length;
-        if is_before && self.previous.is_some() {
-            return None;
-        }
         let from_end = own.end_offset(point);
-        if is_beyond
-            && let Some(next) = &self.next
-            && next.along(from_end) > 0.0
+        // Where the line goes nearly straight on, the bisector divides: both sides ask the same.
+        if let Some(previous) = self.previous.filter(|_| !self.bends[0])
+            && own.along_both(&previous, from_start) <= 0.0
         {
             return None;
         }
-        let reach = radius + EDGE_PX;
-        let squared = |offset: [f32; 2]| offset[0] * offset[0] + offset[1] * offset[1];
-        // Where a neighbour at an angle reaches into the pixel, both are counted together.
-        let nearest = |bends: bool, end: [f32; 2], neighbour: &Option<Capsule>| {
-            let of_end = squared(end);
-            match neighbour {
-                Some(neighbour) if bends => of_end.min(neighbour.squared_distance(point)),
-                _ => of_end,
+        if let Some(next) = self.next.filter(|_| !self.bends[1])
+            && own.along_both(&next, from_end) > 0.0
+        {
+            return None;
+        }
+        let along = own.along(from_start);
+        let offset = if along <= 0.0 {
+            from_start
+        } else if along >= own.length {
+            from_end
+        } else {
+            own.across(from_start)
+        };
+        let distance_squared = squared(offset);
+        // Elsewhere the nearer of two; of equal ones, beyond the point that they share, the earlier.
+        let mut neighbours = [f32::INFINITY; 2];
+        if let Some(previous) = self.previous.filter(|_| self.bends[0]) {
+            neighbours[0] = previous.squared_distance(point);
+            if distance_squared >= neighbours[0] {
+                return None;
             }
-        };
-        let start_squared = nearest(self.bends[0], from_start, &self.previous);
-        let end_squared = nearest(self.bends[1], from_end, &self.next);
-        let at_start = self.bends[0] && start_squared < reach * reach;
-        let at_end = self.bends[1] && end_squared < reach * reach;
-        let offset = match (is_before, is_beyond) {
-            (true, _) => from_start,
-            (_, true) => from_end,
-            _ => own.across(from_start),
-        };
+        }
+        if let Some(next) = self.next.filter(|_| self.bends[1]) {
+            neighbours[1] = next.squared_distance(point);
+            if distance_squared > neighbours[1] {
+                return None;
+            }
+        }
+        // Where a neighbour at an angle reaches into the pixel, both are counted together.
+        let reach_squared = (radius + EDGE_PX) * (radius + EDGE_PX);
+        let start_squared = squared(from_start).min(neighbours[0]);
+        let end_squared = squared(from_end).min(neighbours[1]);
+        let at_start = self.bends[0] && start_squared < reach_squared;
+        let at_end = self.bends[1] && end_squared < reach_squared;
         if at_start || at_end {
             let at_previous = at_start && (!at_end || start_squared < end_squared);
             let mut own = *own;
@@ -336,15 +389,10 @@ impl Segment {
             } else {
                 self.next.map(|next| next.with_far_end())
             };
-            return Some(union_coverage(
-                point,
-                &own,
-                neighbour.as_ref(),
-                offset,
-                radius,
-            ));
+            let both = neighbour.as_ref();
+            return Some(union_coverage(point, &own, both, offset, radius));
         }
-        let distance = squared(offset).sqrt();
+        let distance = distance_squared.sqrt();
         let normal = if distance > 1e-4 {
             [offset[0] / distance, offset[1] / distance]
         } else {
@@ -352,4 +400,8 @@ impl Segment {
         };
         Some(halfplane(radius - distance, normal) - halfplane(-radius - distance, normal))
     }
+}
+
+fn squared(offset: [f32; 2]) -> f32 {
+    offset[0] * offset[0] + offset[1] * offset[1]
 }

@@ -166,12 +166,7 @@ fn painted_lines_are_close_to_the_truth() {
                     drawn.extend(pixels.iter().map(|&alpha| f32::from(alpha) / 255.0));
                 }
                 let error = Difference::of_unit(&drawn, &truth);
-                // A line that crosses itself is blended once where it is painted.
-                let (rms, worst) = match class.name {
-                    "overlaps" => (1.2, 40.0),
-                    _ => (class.rms, class.worst),
-                };
-                failed |= error.rms > rms || error.worst > worst;
+                failed |= error.rms > class.rms || error.worst > class.worst;
                 report += &format!(
                     "{:9} alpha {alpha:3.1} width {width_px:3.1} px: rms {:5.2} worst {:5.1}\n",
                     class.name, error.rms, error.worst

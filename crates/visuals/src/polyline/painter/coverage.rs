@@ -78,6 +78,15 @@ impl Capsule {
         offset[0] * self.direction[0] + offset[1] * self.direction[1]
     }
 
+    /// How far an offset goes along this segment and its neighbour together.
+    pub(super) fn along_both(&self, other: &Self, offset: [f32; 2]) -> f32 {
+        let both = [
+            self.direction[0] + other.direction[0],
+            self.direction[1] + other.direction[1],
+        ];
+        offset[0] * both[0] + offset[1] * both[1]
+    }
+
     pub(super) fn normal(&self) -> [f32; 2] {
         [-self.direction[1], self.direction[0]]
     }
@@ -101,6 +110,22 @@ impl Capsule {
             self.across(from_start)
         };
         offset[0] * offset[0] + offset[1] * offset[1]
+    }
+
+    /// The rectangle of all that is within `reach` across the segment and from so far before its
+    /// start to so far beyond its end.
+    pub(super) fn domain(&self, reach: f32, [before, beyond]: [f32; 2]) -> Domain {
+        // A slope of a millionth is none, and there is no division by zero.
+        let direction = self
+            .direction
+            .map(|part| if part.abs() < 1e-6 { 1e-6 } else { part });
+        Domain {
+            start: self.a,
+            direction,
+            inverse: direction.map(f32::recip),
+            along: [-before, self.length + beyond],
+            reach,
+        }
     }
 
     /// Whether the next segment differs in direction by so much (3 degrees) that the strip of one
@@ -138,48 +163,79 @@ impl Capsule {
         }
     }
 
-    /// The same relative to a point, and with x and y exchanged where `turned` says so.
-    fn seen_from(&self, point: [f32; 2], turned: bool) -> Self {
+    /// Where the slices of a pixel lie in the capsule, relative to its centre; low > high is nowhere.
+    /// `turned` exchanges x and y.
+    fn sections(&self, point: [f32; 2], turned: bool, radius: f32) -> [[f32; SLICES]; 2] {
+        const NOWHERE: f32 = 1e9;
         let place = |p: [f32; 2]| {
             let p = [p[0] - point[0], p[1] - point[1]];
             if turned { [p[1], p[0]] } else { p }
         };
-        let [x, y] = self.direction;
-        Self {
-            a: place(self.a),
-            b: place(self.b),
-            direction: if turned { [y, x] } else { [x, y] },
-            length: self.length,
+        let (a, b) = (place(self.a), place(self.b));
+        let direction = match turned {
+            true => [self.direction[1], self.direction[0]],
+            false => self.direction,
+        };
+        // A slope of a millionth is none, and there is no division by zero.
+        let [x, down] = direction.map(|part| if part.abs() < 1e-6 { 1e-6 } else { part });
+        let [per_x, per_down] = [1.0 / x, 1.0 / down];
+        let squared_radius = radius * radius;
+        let [mut lows, mut highs] = [[0.0; SLICES]; 2];
+        // Without a branch, so that several slices are computed at once.
+        let slices = lows.iter_mut().zip(&mut highs).enumerate();
+        for (slice, (out_low, out_high)) in slices {
+            let y = (slice as f32 + 0.5) / SLICES as f32 - 0.5;
+            let (below_a, below_b) = (y - a[1], y - b[1]);
+            let half = |below: f32| {
+                let squared = squared_radius - below * below;
+                let root = squared.max(0.0).sqrt();
+                if squared >= 0.0 { root } else { -NOWHERE }
+            };
+            let (half_a, half_b) = (half(below_a), half(below_b));
+            let begin = -down * below_a * per_x;
+            let end = (self.length - down * below_a) * per_x;
+            let left = (x * below_a - radius) * per_down;
+            let right = (x * below_a + radius) * per_down;
+            let low = a[0] + begin.min(end).max(left.min(right));
+            let high = a[0] + begin.max(end).min(left.max(right));
+            let is_body = low <= high;
+            let low = if is_body { low } else { NOWHERE };
+            let high = if is_body { high } else { -NOWHERE };
+            *out_low = low.min(a[0] - half_a).min(b[0] - half_b);
+            *out_high = high.max(a[0] + half_a).max(b[0] + half_b);
         }
+        [lows, highs]
     }
+}
 
-    /// Where the horizontal line at `y` lies within `radius` of the segment; low > high is nowhere.
-    pub(super) fn section(&self, y: f32, radius: f32) -> [f32; 2] {
-        let mut range = [f32::INFINITY, f32::NEG_INFINITY];
-        for end in [self.a, self.b] {
-            let below = y - end[1];
-            let squared = radius * radius - below * below;
-            if squared >= 0.0 {
-                let half = squared.sqrt();
-                range = [range[0].min(end[0] - half), range[1].max(end[0] + half)];
-            }
-        }
-        // The rectangle between the discs: so far along, and so far across. A slope of a millionth
-        // is none, and there is no division by zero.
-        let [x, down] = self
-            .direction
-            .map(|part| if part.abs() < 1e-6 { 1e-6 } else { part });
-        let below = y - self.a[1];
-        let begin = -down * below / x;
-        let end = (self.length - down * below) / x;
-        let left = (x * below - radius) / down;
-        let right = (x * below + radius) / down;
-        let low = self.a[0] + begin.min(end).max(left.min(right));
-        let high = self.a[0] + begin.max(end).min(left.max(right));
-        if low <= high {
-            range = [range[0].min(low), range[1].max(high)];
-        }
-        range
+/// Slices of a pixel.
+const SLICES: usize = 8;
+
+/// The rectangle around a segment in which pixels are looked at, made ready for its rows.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Domain {
+    start: [f32; 2],
+    direction: [f32; 2],
+    /// Of the direction's parts.
+    inverse: [f32; 2],
+    /// From where to where along the segment.
+    along: [f32; 2],
+    reach: f32,
+}
+
+impl Domain {
+    /// The column coordinates of the row at `y`; low > high is nowhere.
+    pub(super) fn columns(&self, y: f32) -> [f32; 2] {
+        let below = y - self.start[1];
+        let ends = self
+            .along
+            .map(|along| (along - self.direction[1] * below) * self.inverse[0]);
+        let middle = self.direction[0] * below;
+        let sides = [middle - self.reach, middle + self.reach].map(|side| side * self.inverse[1]);
+        [
+            self.start[0] + ends[0].min(ends[1]).max(sides[0].min(sides[1])),
+            self.start[0] + ends[0].max(ends[1]).min(sides[0].max(sides[1])),
+        ]
     }
 }
 
@@ -213,18 +269,23 @@ pub(super) fn union_coverage(
     radius: f32,
 ) -> f32 {
     let turned = offset[0].abs() < offset[1].abs();
-    let one = one.seen_from(point, turned);
-    let other = other.map(|other| other.seen_from(point, turned));
-    let within = |[low, high]: [f32; 2]| (high.min(0.5) - low.max(-0.5)).max(0.0);
+    let [a_low, a_high] = one.sections(point, turned, radius);
     let mut sum = 0.0;
-    for slice in 0..8 {
-        let y = (slice as f32 - 3.5) / 8.0;
-        let a = one.section(y, radius);
-        sum += within(a);
-        if let Some(other) = &other {
-            let b = other.section(y, radius);
-            sum += within(b) - within([a[0].max(b[0]), a[1].min(b[1])]);
+    let within = |low: f32, high: f32| (high.min(0.5) - low.max(-0.5)).max(0.0);
+    match other {
+        None => {
+            for slice in 0..SLICES {
+                sum += within(a_low[slice], a_high[slice]);
+            }
+        }
+        Some(other) => {
+            let [b_low, b_high] = other.sections(point, turned, radius);
+            for slice in 0..SLICES {
+                let (a, b) = ([a_low[slice], a_high[slice]], [b_low[slice], b_high[slice]]);
+                sum += within(a[0], a[1]) + within(b[0], b[1])
+                    - within(a[0].max(b[0]), a[1].min(b[1]));
+            }
         }
     }
-    sum / 8.0
+    sum / SLICES as f32
 }
