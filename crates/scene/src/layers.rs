@@ -5,8 +5,8 @@
 //! thousand channels are one draw call.
 
 use galry_visuals::{
-    ColorScale, ColumnRanges, ColumnSeries, Columns, Description, Frame, ImageQuad, Placement,
-    Polyline, PolylineData, PolylineStyle, Renderer, Visual as _,
+    ColorScale, ColumnRanges, ColumnSeries, Columns, Description, Frame, ImageQuad, Method,
+    Placement, Polyline, PolylineData, PolylineStyle, Renderer, Visual as _,
 };
 use std::time::Duration;
 
@@ -346,6 +346,7 @@ impl Layers {
             layer.visual.set(view.rect_px, series);
             layer.members.clone_from(members);
         }
+        layer.visual.set_method(view.method);
         // Only the first layer has nothing but the view's background below it.
         let is_lowest = self.sequence.is_empty();
         layer
@@ -364,7 +365,11 @@ impl Layers {
         renderer: &mut Renderer,
         frame: &Frame<'_>,
     ) -> Result<()> {
-        let is_painted = renderer.context().capabilities().is_software;
+        let is_painted = match view.method {
+            Method::Painted => true,
+            Method::Shader => false,
+            _ => renderer.context().capabilities().is_software,
+        };
         let sequence = std::mem::take(&mut self.sequence);
         let drawn = self.draw_steps(&sequence, nodes, view, renderer, frame, is_painted);
         self.sequence = sequence;

@@ -1,6 +1,6 @@
 //! Views: rectangles of the picture, each looking at some of the scene's nodes.
 
-use galry_visuals::Color;
+use galry_visuals::{Color, Method};
 use slotmap::SparseSecondaryMap;
 
 use crate::{Follow, LevelOfDetail, LogicalRect, NodeId, PanZoom};
@@ -32,6 +32,9 @@ pub struct View {
     pub antialias: bool,
     /// Whether lines take their columns from a pyramid or, slowly, from every sample.
     pub level_of_detail: LevelOfDetail,
+    /// Who draws lines: the CPU, which then uploads a picture, or shaders, which need nothing new
+    /// while a view pans.
+    pub method: Method,
     /// Whether and how it moves with the newest samples of its lines.
     pub follow: Follow,
     /// Whether following fits y to the first samples and widens it for those that lie outside of
@@ -56,6 +59,7 @@ impl View {
             background: None,
             antialias: true,
             level_of_detail: LevelOfDetail::On,
+            method: Method::Automatic,
             follow: Follow::Stay,
             fit_y: false,
             newest_x: None,

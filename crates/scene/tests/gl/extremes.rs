@@ -5,6 +5,7 @@ use galry_scene::{
     ScaleTranslate, Scene, View,
 };
 use galry_testkit::with_context;
+use galry_visuals::{Color, Method};
 
 use crate::support::{BLACK, Canvas, black, line, linear, noise, pan_zoom, scene_of, source};
 
@@ -264,7 +265,8 @@ fn samples_that_crowd_beside_a_sparse_view_are_not_collected() {
         let mut canvas = Canvas::new(context, [256, 32]);
         let line = Line::new(source(&y), 0, Positions::Borrowed(&x), black(1.5)).unwrap();
         let (mut scene, view, _) = scene_of(line, [0, 0, 256, 32], [1.0, 2.0], [0.0, 1.0]);
-        scene.view_mut(view).unwrap().antialias = true;
+        let of_view = scene.view_mut(view).unwrap();
+        (of_view.antialias, of_view.method) = (true, Method::Shader);
         let uploaded = canvas.cost_of(&mut scene).bytes_uploaded;
         assert!(uploaded < 10_000, "{uploaded} bytes");
         assert!(canvas.render(&mut scene).count_where(|pixel| pixel[3] > 0) > 256);
@@ -302,7 +304,7 @@ fn a_canvas_draws_a_scene_without_a_window() {
         .line_mut()
         .unwrap()
         .set_style(LineStyle {
-            color: galry_visuals::Color::rgba(1.0, 0.5, 0.0, 0.5),
+            color: Color::rgba(1.0, 0.5, 0.0, 0.5),
             width_px: 1.0,
         });
     let picture = canvas.render(&mut scene).unwrap();

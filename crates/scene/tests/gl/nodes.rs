@@ -2,7 +2,7 @@
 
 use galry_scene::{Camera, LineStyle, ScaleTranslate, Scene, View};
 use galry_testkit::{Image, with_context};
-use galry_visuals::{Color, Rectangle, Rectangles};
+use galry_visuals::{Color, Method, Rectangle, Rectangles};
 
 use crate::support::{Canvas, black, line, look_at_x, noise, pan_zoom, scene_of};
 
@@ -151,7 +151,8 @@ fn a_new_style_shows_and_uploads_no_vertices() {
         let mut canvas = Canvas::new(context, [64, 32]);
         let (mut scene, view, node) =
             scene_of(line(&noise(20, 1)), RECT_PX, [0.0, 19.0], [0.0, 1.0]);
-        scene.view_mut(view).unwrap().antialias = true;
+        let of_view = scene.view_mut(view).unwrap();
+        (of_view.antialias, of_view.method) = (true, Method::Shader);
         let thin = canvas.render(&mut scene);
         scene
             .node_mut(node)

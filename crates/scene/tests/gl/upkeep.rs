@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use galry_data::{ElementType, Extent, Readiness, Result, Samples, Source};
 use galry_scene::{LevelOfDetail, Line, Positions, Scene, View};
 use galry_testkit::with_context;
-use galry_visuals::{Color, Description, Item, PathCommand, Rectangle, Rectangles};
+use galry_visuals::{Color, Description, Item, Method, PathCommand, Rectangle, Rectangles};
 
 use crate::support::{Canvas, black, line, look_at_x, noise, pan_zoom, scene_of};
 
@@ -75,6 +75,40 @@ fn counting(count: usize) -> Arc<Counting> {
 }
 
 #[test]
+fn panning_painted_geometry_sends_one_picture() {
+    let sources: Vec<Arc<Counting>> = (0..50).map(|_| counting(200)).collect();
+    let questions = || -> u64 {
+        let counts = sources.iter().map(|s| s.questions.load(Ordering::Relaxed));
+        counts.sum()
+    };
+    with_context(|context| {
+        let mut canvas = Canvas::new(context, [128, 64]);
+        let mut scene = Scene::new();
+        let mut view = View::new(RECT_PX, pan_zoom([100.0, 132.0], [0.0, 1.0]));
+        view.method = Method::Painted;
+        let view = scene.add_view(view);
+        for source in &sources {
+            let line = Line::new(source.clone(), 0, Positions::Index, black(1.5)).unwrap();
+            let node = scene.add_line(line);
+            scene.show(node, view).unwrap();
+        }
+        canvas.cost_of(&mut scene);
+        let asked = questions();
+        let pixels = RECT_PX[2] as u64 * RECT_PX[3] as u64;
+        for low in [101.0, 110.0, 131.0, 80.0, 69.0] {
+            look_at_x(&mut scene, view, low, low + 32.0);
+            let cost = canvas.cost_of(&mut scene);
+            assert_eq!(cost.draw_calls, 1);
+            assert_eq!(cost.programs_compiled, 0);
+            assert!(cost.bytes_uploaded <= 4 * pixels + 64, "{cost:?}");
+        }
+        assert_eq!(questions(), asked);
+        // Nothing moved: nothing is painted, and nothing sent.
+        assert_eq!(canvas.cost_of(&mut scene).bytes_uploaded, 0);
+    });
+}
+
+#[test]
 fn panning_geometry_sends_only_where_it_stands() {
     let sources: Vec<Arc<Counting>> = (0..50).map(|_| counting(200)).collect();
     let questions = || -> u64 {
@@ -84,7 +118,9 @@ fn panning_geometry_sends_only_where_it_stands() {
     with_context(|context| {
         let mut canvas = Canvas::new(context, [128, 64]);
         let mut scene = Scene::new();
-        let view = scene.add_view(View::new(RECT_PX, pan_zoom([100.0, 132.0], [0.0, 1.0])));
+        let mut view = View::new(RECT_PX, pan_zoom([100.0, 132.0], [0.0, 1.0]));
+        view.method = Method::Shader;
+        let view = scene.add_view(view);
         for source in &sources {
             let line = Line::new(source.clone(), 0, Positions::Index, black(1.5)).unwrap();
             let node = scene.add_line(line);
