@@ -291,10 +291,34 @@ const FAILURES: &[Case] = &[
         &["not built yet"],
     ),
     (&["simulate", "folder"], 2, &["not built yet"]),
+    (&["bench", "pick", "--nodes", "3"], 2, &["not built yet"]),
     (
-        &["bench", "nodes", "--lines", "1", "--points", "1"],
+        &["bench", "nodes", "--lines", "0"],
         2,
-        &["not built yet"],
+        &["--lines", "at least 1"],
+    ),
+    (
+        &["bench", "line", "--width", "0"],
+        2,
+        &["--width", "above 0"],
+    ),
+    (
+        &["bench", "labels", "--count", "0"],
+        2,
+        &["--count", "at least 1"],
+    ),
+    (&["bench", "upload", "--mb", "0"], 2, &["--mb 0", "1 to"]),
+    (
+        &["plot", "good.npy", "--shading", "auto", "-o", "out.png"],
+        2,
+        &["--shading auto", "--kind scatter"],
+    ),
+    (
+        &[
+            "plot", "good.npy", "--kind", "scatter", "--norm", "cube", "-o", "out.png",
+        ],
+        2,
+        &["equalized"],
     ),
 ];
 
