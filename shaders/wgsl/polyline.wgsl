@@ -1,5 +1,6 @@
-// Role: visual. A line of some width with round joins and caps: the union of
-// discs moved along the segments ("capsules"), four vertices a segment.
+// Role: visual. A line of some width: the union of strips along its segments and
+// of what joins and ends them; with round joins and caps that is discs moved along
+// the segments ("capsules"). Four vertices a segment.
 //
 // Each fragment belongs to one segment, so that a translucent line is blended
 // once where segments meet: to the one that is nearest, of a segment and its two
@@ -25,9 +26,12 @@ struct PolylineBlock {
     // Premultiplied.
     color: vec4<f32>,
     half_width_px: f32,
-    unused_0: f32,
-    unused_1: f32,
-    unused_2: f32,
+    // 0 round, 1 miter, 2 bevel.
+    join: f32,
+    // 0 round, 1 butt, 2 square.
+    cap: f32,
+    // In widths of the line; at least 1.
+    miter_limit: f32,
 }
 
 @group(1) @binding(0) var<uniform> polyline_block: PolylineBlock;
@@ -49,12 +53,28 @@ struct PolylineFragment {
     @location(0) @interpolate(flat, either) own: vec4<f32>,
     @location(1) @interpolate(flat, either) previous: vec4<f32>,
     @location(2) @interpolate(flat, either) next: vec4<f32>,
-    // Whether the line bends or ends at the segment's start and at its end: 0, 1.
+    // Whether the line goes on straight (0), bends (1) or ends (2) at the segment's start and end.
     @location(3) @interpolate(flat, either) bends: vec2<f32>,
 }
 
 // A neighbour that is not there: a point too far away to be nearer.
 const POLYLINE_NOWHERE: vec4<f32> = vec4<f32>(-1e7, -1e7, -1e7, -1e7);
+
+fn polyline_is_round_join() -> bool {
+    return polyline_block.join < 0.5;
+}
+
+fn polyline_is_miter() -> bool {
+    return polyline_block.join > 0.5 && polyline_block.join < 1.5;
+}
+
+fn polyline_is_butt() -> bool {
+    return polyline_block.cap > 0.5 && polyline_block.cap < 1.5;
+}
+
+fn polyline_is_square() -> bool {
+    return polyline_block.cap > 1.5;
+}
 
 // Half the width; without antialiasing a line is a pixel wide at least, or most
 // of its pixels would fall below half.
@@ -70,7 +90,8 @@ fn polyline_point_px(position: vec2<f32>) -> vec2<f32> {
 // The part of a segment near the frame, so that fragments compute with numbers
 // of the frame's size; the two ends, or `POLYLINE_NOWHERE`.
 fn polyline_near_frame(a: vec2<f32>, b: vec2<f32>) -> vec4<f32> {
-    let margin = 2.0 * polyline_radius_px() + 16.0;
+    let limit = select(2.0, max(2.0, polyline_block.miter_limit), polyline_is_miter());
+    let margin = limit * polyline_radius_px() + 16.0;
     let low = vec2<f32>(-margin);
     let high = frame_size_px() + margin;
     if all(min(a, b) >= low) && all(max(a, b) <= high) {
@@ -127,7 +148,7 @@ fn polyline_vertex(in: PolylineVertex) -> PolylineFragment {
     out.own = polyline_near_frame(start, end);
     out.previous = POLYLINE_NOWHERE;
     out.next = POLYLINE_NOWHERE;
-    out.bends = vec2<f32>(1.0);
+    out.bends = vec2<f32>(select(1.0, 2.0, begins), select(1.0, 2.0, ends));
     if !begins {
         out.previous = polyline_near_frame(before, start);
         out.bends.x = polyline_bend(out.previous, out.own);
@@ -152,10 +173,21 @@ fn polyline_vertex(in: PolylineVertex) -> PolylineFragment {
     }
     let normal = vec2<f32>(-direction.y, direction.x);
     // Behind a shared start the previous segment is never farther.
-    let behind = select(0.75, reach, out.previous.x == POLYLINE_NOWHERE.x);
+    var behind = select(0.75, reach, out.previous.x == POLYLINE_NOWHERE.x);
+    var beyond = reach;
+    if begins && polyline_is_butt() {
+        behind = 0.75;
+    }
+    if ends && polyline_is_butt() {
+        beyond = 0.75;
+    }
+    if !ends && polyline_is_miter() {
+        // The tip of a miter lies on the strip's edge, so far along.
+        beyond = max(reach, polyline_radius_px() * polyline_block.miter_limit + 0.75);
+    }
     let at_end = (in.vertex & 1u) == 1u;
     let side = select(-reach, reach, (in.vertex & 2u) == 2u);
-    let corner = select(out.own.xy - behind * direction, out.own.zw + reach * direction, at_end);
+    let corner = select(out.own.xy - behind * direction, out.own.zw + beyond * direction, at_end);
     out.position = clip_from_framebuffer(corner + side * normal);
     return out;
 }
@@ -182,13 +214,20 @@ struct PolylineSections {
     high: vec4<f32>,
 }
 
-fn polyline_sections(rows: vec4<f32>, a: vec2<f32>, b: vec2<f32>, radius: f32) -> PolylineSections {
+// `discs`: whether there are discs at both ends, 1 or 0.
+fn polyline_sections(
+    rows: vec4<f32>,
+    a: vec2<f32>,
+    b: vec2<f32>,
+    radius: f32,
+    discs: vec2<f32>,
+) -> PolylineSections {
     let nothing = vec4<f32>(1e9);
     // The discs at both ends.
     let below_a = rows - a.y;
     let below_b = rows - b.y;
-    let squared_a = radius * radius - below_a * below_a;
-    let squared_b = radius * radius - below_b * below_b;
+    let squared_a = select(-nothing, radius * radius - below_a * below_a, discs.x > 0.5);
+    let squared_b = select(-nothing, radius * radius - below_b * below_b, discs.y > 0.5);
     let half_a = select(-nothing, sqrt(max(squared_a, vec4<f32>(0.0))), squared_a >= vec4<f32>(0.0));
     let half_b = select(-nothing, sqrt(max(squared_b, vec4<f32>(0.0))), squared_b >= vec4<f32>(0.0));
     // The rectangle between them: so far along the segment, and so far across.
@@ -213,17 +252,55 @@ fn polyline_sections(rows: vec4<f32>, a: vec2<f32>, b: vec2<f32>, radius: f32) -
     return out;
 }
 
-// How much of four slices of a pixel two capsules cover together, each 0 to 1.
-fn polyline_union(rows: vec4<f32>, one: vec4<f32>, other: vec4<f32>, radius: f32) -> vec4<f32> {
-    let a = polyline_sections(rows, one.xy, one.zw, radius);
-    let b = polyline_sections(rows, other.xy, other.zw, radius);
+// Two segments at one point, and what fills the corner between them: a
+// quadrangle (point, corner of one, tip, corner of the other), all the same
+// point where there is none.
+struct PolylinePair {
+    one: vec4<f32>,
+    other: vec4<f32>,
+    discs: vec4<f32>,
+    wedge_near: vec4<f32>,
+    wedge_far: vec4<f32>,
+}
+
+// Widens sections by where four lines cross an edge of a convex shape.
+fn polyline_cross(
+    sections: PolylineSections,
+    rows: vec4<f32>,
+    p: vec2<f32>,
+    q: vec2<f32>,
+) -> PolylineSections {
+    let rise = q.y - p.y;
+    let part = (rows - p.y) / select(rise, 1e-6, abs(rise) < 1e-6);
+    let x = p.x + part * (q.x - p.x);
+    let crosses = part >= vec4<f32>(0.0) & part <= vec4<f32>(1.0);
+    var out: PolylineSections;
+    out.low = min(sections.low, select(vec4<f32>(1e9), x, crosses));
+    out.high = max(sections.high, select(vec4<f32>(-1e9), x, crosses));
+    return out;
+}
+
+// How much of four slices of a pixel two segments and their corner cover
+// together, each 0 to 1. The corner lies beyond the one's end and before the
+// other's start: it overlaps neither.
+fn polyline_union(rows: vec4<f32>, pair: PolylinePair, radius: f32) -> vec4<f32> {
+    let a = polyline_sections(rows, pair.one.xy, pair.one.zw, radius, pair.discs.xy);
+    let b = polyline_sections(rows, pair.other.xy, pair.other.zw, radius, pair.discs.zw);
+    var wedge: PolylineSections;
+    wedge.low = vec4<f32>(1e9);
+    wedge.high = vec4<f32>(-1e9);
+    wedge = polyline_cross(wedge, rows, pair.wedge_near.xy, pair.wedge_near.zw);
+    wedge = polyline_cross(wedge, rows, pair.wedge_near.zw, pair.wedge_far.xy);
+    wedge = polyline_cross(wedge, rows, pair.wedge_far.xy, pair.wedge_far.zw);
+    wedge = polyline_cross(wedge, rows, pair.wedge_far.zw, pair.wedge_near.xy);
     let zero = vec4<f32>(0.0);
     let left = vec4<f32>(-0.5);
     let right = vec4<f32>(0.5);
     let by_a = max(min(a.high, right) - max(a.low, left), zero);
     let by_b = max(min(b.high, right) - max(b.low, left), zero);
     let by_both = max(min(min(a.high, b.high), right) - max(max(a.low, b.low), left), zero);
-    return by_a + by_b - by_both;
+    let by_wedge = max(min(wedge.high, right) - max(wedge.low, left), zero);
+    return by_a + by_b - by_both + by_wedge;
 }
 
 // The far end of a segment of less than a pixel, moved on to a pixel: what comes
@@ -236,24 +313,85 @@ fn polyline_far_end(near: vec2<f32>, far: vec2<f32>) -> vec2<f32> {
     return near + (far - near) / length_px;
 }
 
-// The part of the pixel at `point` that two capsules cover. Slices lie across
+// The part of the pixel at `point` that two segments cover. Slices lie across
 // the edge (`offset` points to it), where each is exact.
 fn polyline_union_coverage(
     point: vec2<f32>,
-    one: vec4<f32>,
-    other: vec4<f32>,
+    pair: PolylinePair,
     offset: vec2<f32>,
     radius: f32,
 ) -> f32 {
-    var a = one - point.xyxy;
-    var b = other - point.xyxy;
+    var seen = pair;
+    seen.one = pair.one - point.xyxy;
+    seen.other = pair.other - point.xyxy;
+    seen.wedge_near = pair.wedge_near - point.xyxy;
+    seen.wedge_far = pair.wedge_far - point.xyxy;
     if abs(offset.x) < abs(offset.y) {
-        a = a.yxwz;
-        b = b.yxwz;
+        seen.one = seen.one.yxwz;
+        seen.other = seen.other.yxwz;
+        seen.wedge_near = seen.wedge_near.yxwz;
+        seen.wedge_far = seen.wedge_far.yxwz;
     }
     let rows = vec4<f32>(1.0, 3.0, 5.0, 7.0) / 16.0;
-    let slices = polyline_union(rows, a, b, radius) + polyline_union(-rows, a, b, radius);
+    let slices = polyline_union(rows, seen, radius) + polyline_union(-rows, seen, radius);
     return dot(slices, vec4<f32>(0.125));
+}
+
+fn polyline_direction(segment: vec4<f32>) -> vec2<f32> {
+    let along = segment.zw - segment.xy;
+    let length_px = length(along);
+    return select(vec2<f32>(1.0, 0.0), along / max(length_px, 1e-20), length_px > 1e-6);
+}
+
+// The corner between two segments, the first of which ends where the second
+// begins: the point, the outer corner of the one, the tip, the outer corner of
+// the other.
+fn polyline_wedge(first: vec4<f32>, second: vec4<f32>, radius: f32) -> array<vec2<f32>, 4> {
+    let point = second.xy;
+    let d = polyline_direction(first);
+    let e = polyline_direction(second);
+    let turn = d.x * e.y - d.y * e.x;
+    let side = select(radius, -radius, turn > 0.0);
+    let corner = point + side * vec2<f32>(-d.y, d.x);
+    let other = point + side * vec2<f32>(-e.y, e.x);
+    // The cosine of half the turn, squared: a miter is as long as its inverse.
+    let half_squared = 0.5 * (1.0 + dot(d, e));
+    let limit = polyline_block.miter_limit;
+    var tip = 0.5 * (corner + other);
+    if polyline_is_miter() && half_squared * limit * limit >= 1.0 {
+        tip = point + (tip - point) / half_squared;
+    }
+    return array<vec2<f32>, 4>(point, corner, tip, other);
+}
+
+// A segment without its discs, made longer where it has square caps.
+fn polyline_with_caps(segment: vec4<f32>, bends: vec2<f32>, radius: f32) -> vec4<f32> {
+    if !polyline_is_square() {
+        return segment;
+    }
+    let more = polyline_direction(segment) * radius;
+    let start = select(segment.xy, segment.xy - more, bends.x > 1.5);
+    let end = select(segment.zw, segment.zw + more, bends.y > 1.5);
+    return vec4<f32>(start, end);
+}
+
+// Whether there is a disc where a segment goes on (0), bends (1) or ends (2).
+fn polyline_disc(bend: f32) -> f32 {
+    let round_cap = polyline_block.cap < 0.5;
+    let goes_round = polyline_is_round_join() || (bend < 0.5);
+    let has_disc = select(goes_round, round_cap, (bend > 1.5));
+    return select(0.0, 1.0, has_disc);
+}
+
+// How far from a segment's end its picture depends on what is there.
+fn polyline_end_reach(bend: f32, radius: f32) -> f32 {
+    if bend > 1.5 && polyline_is_square() {
+        return 1.4143 * radius + 0.75;
+    }
+    if bend < 1.5 && polyline_is_miter() {
+        return polyline_block.miter_limit * radius + 0.75;
+    }
+    return radius + 0.75;
 }
 
 @fragment
@@ -278,12 +416,16 @@ fn polyline_fragment(in: PolylineFragment) -> @location(0) vec4<f32> {
     let from_end = point - in.own.zw;
     let start_squared = min(previous_squared, dot(from_start, from_start));
     let end_squared = min(next_squared, dot(from_end, from_end));
-    let reach_squared = (radius + 0.75) * (radius + 0.75);
-    let at_start = in.bends.x > 0.5 && start_squared < reach_squared;
-    let at_end = in.bends.y > 0.5 && end_squared < reach_squared;
+    let start_reach = polyline_end_reach(in.bends.x, radius);
+    let end_reach = polyline_end_reach(in.bends.y, radius);
+    let at_start = in.bends.x > 0.5 && start_squared < start_reach * start_reach;
+    let at_end = in.bends.y > 0.5 && end_squared < end_reach * end_reach;
     var coverage: f32;
     if at_start || at_end {
-        let at_previous = at_start && (!at_end || start_squared < end_squared);
+        // A neighbour that is there, and of two the nearer.
+        let has_previous = at_start && in.previous.x != POLYLINE_NOWHERE.x;
+        let has_next = at_end && in.next.x != POLYLINE_NOWHERE.x;
+        let at_previous = has_previous && (!has_next || start_squared < end_squared);
         var own = in.own;
         if at_start && in.bends.y < 0.5 {
             own = vec4<f32>(own.xy, polyline_far_end(own.xy, own.zw));
@@ -293,8 +435,33 @@ fn polyline_fragment(in: PolylineFragment) -> @location(0) vec4<f32> {
         }
         let after = vec4<f32>(in.next.xy, polyline_far_end(in.next.xy, in.next.zw));
         let before = vec4<f32>(polyline_far_end(in.previous.zw, in.previous.xy), in.previous.zw);
-        let neighbour = select(after, before, at_previous);
-        coverage = polyline_union_coverage(point, own, neighbour, offset, radius);
+        var pair: PolylinePair;
+        pair.one = polyline_with_caps(own, in.bends, radius);
+        pair.other = select(after, before, at_previous);
+        // Whether the neighbour ends at its other end is not known here: a disc there may be
+        // wrong unless everything is round, and lacks only where it is very short.
+        let all_round = polyline_is_round_join() && (polyline_block.cap < 0.5);
+        let far_disc = select(0.0, 1.0, all_round);
+        let near_disc = polyline_disc(select(in.bends.y, in.bends.x, at_previous));
+        pair.discs = vec4<f32>(
+            polyline_disc(in.bends.x),
+            polyline_disc(in.bends.y),
+            select(near_disc, far_disc, at_previous),
+            select(far_disc, near_disc, at_previous),
+        );
+        let bend = select(in.bends.y, in.bends.x, at_previous);
+        let has_wedge = !polyline_is_round_join() && bend < 1.5
+            && pair.other.x != POLYLINE_NOWHERE.x;
+        pair.wedge_near = vec4<f32>(1e8);
+        pair.wedge_far = vec4<f32>(1e8);
+        if has_wedge {
+            let first = select(in.own, in.previous, at_previous);
+            let second = select(in.next, in.own, at_previous);
+            let wedge = polyline_wedge(first, second, radius);
+            pair.wedge_near = vec4<f32>(wedge[0], wedge[1]);
+            pair.wedge_far = vec4<f32>(wedge[2], wedge[3]);
+        }
+        coverage = polyline_union_coverage(point, pair, offset, radius);
     } else {
         let distance_px = sqrt(squared);
         // On the line itself: its own normal, or any for a dot.

@@ -3,7 +3,7 @@
 use std::fmt::{self, Write as _};
 
 use base64::prelude::{BASE64_STANDARD, Engine as _};
-use galry_visuals::{Color, Description, Item, PathCommand};
+use galry_visuals::{Color, Description, Item, LineCap, LineJoin, PathCommand};
 
 use crate::Result;
 use crate::export::encode_rgba;
@@ -68,9 +68,26 @@ impl Document {
                     let _infallible = write_paint(body, "stroke", stroke.color);
                     let _infallible = write!(
                         body,
-                        " stroke-width=\"{}\" stroke-linejoin=\"round\" stroke-linecap=\"round\"",
-                        Number(stroke.width_px)
+                        " stroke-width=\"{}\" stroke-linejoin=\"{}\" stroke-linecap=\"{}\"",
+                        Number(stroke.width_px),
+                        match stroke.join {
+                            LineJoin::Round => "round",
+                            LineJoin::Miter => "miter",
+                            LineJoin::Bevel => "bevel",
+                        },
+                        match stroke.cap {
+                            LineCap::Round => "round",
+                            LineCap::Butt => "butt",
+                            LineCap::Square => "square",
+                        }
                     );
+                    if stroke.join == LineJoin::Miter {
+                        let _infallible = write!(
+                            body,
+                            " stroke-miterlimit=\"{}\"",
+                            Number(stroke.miter_limit)
+                        );
+                    }
                 }
                 body.push_str(&clip);
                 body.push_str("/>\n");

@@ -528,6 +528,7 @@ impl LineLayer {
         Some(PolylineStyle {
             color: style.color,
             width_px: style.framebuffer_width_px(self.request?.pixel_ratio),
+            ..PolylineStyle::default()
         })
     }
 

@@ -1,6 +1,6 @@
 //! A picture as paths and images: what vector export is made of.
 
-use crate::Color;
+use crate::{Color, LineCap, LineJoin};
 
 /// What a visual draws, in words that SVG and PDF understand.
 ///
@@ -47,13 +47,19 @@ pub enum Item {
     },
 }
 
-/// A line along an outline, with round joins and caps.
+/// A line along an outline.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Stroke {
     /// Its colour.
     pub color: Color,
     /// Its full width in framebuffer pixels.
     pub width_px: f32,
+    /// How its segments meet.
+    pub join: LineJoin,
+    /// How it ends.
+    pub cap: LineCap,
+    /// The longest miter in widths of the line; at least 1.
+    pub miter_limit: f32,
 }
 
 /// One step of an outline; positions in framebuffer pixels.

@@ -17,7 +17,7 @@
 //!             positions: (0..100).map(|i| [i as f32, (i as f32 * 0.2).sin()]).collect(),
 //!             closed: false,
 //!         },
-//!         PolylineStyle { width_px: 1.5, color: Color::CYCLE_LIGHT[0] },
+//!         PolylineStyle { width_px: 1.5, ..PolylineStyle::default() },
 //!     );
 //!     line.prepare(&mut renderer)?;
 //!
@@ -83,7 +83,9 @@ pub use image::{Image, ImageAxis, ImageData, ImagePlace, ImageStyle, ImageValues
 pub use image_quad::ImageQuad;
 pub use markers::{Markers, MarkersData, MarkersStyle, Symbol};
 pub use placement::{Bounds, Frame, Placement};
-pub use polyline::{PaintedPolyline, Polyline, PolylineData, PolylinePainter, PolylineStyle};
+pub use polyline::{
+    LineCap, LineJoin, PaintedPolyline, Polyline, PolylineData, PolylinePainter, PolylineStyle,
+};
 pub use rectangles::{Rectangle, Rectangles};
 pub use renderer::{DRAW_RESOURCES, Renderer, VisualDraw};
 pub use text::{Anchor, Fonts, Label, Text, TextSize, TextStyle, VerticalAnchor, Weight};

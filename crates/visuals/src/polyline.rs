@@ -7,6 +7,7 @@
 
 mod painter;
 mod strips;
+mod style;
 
 use std::rc::Rc;
 
@@ -18,11 +19,12 @@ use galry_gloo::{
 
 pub use self::painter::{PaintedPolyline, PolylinePainter};
 use self::strips::{COPIES, Strips, pieces};
+pub use self::style::{LineCap, LineJoin, PolylineStyle};
 use crate::error::GlContext as _;
 use crate::renderer::{VisualDraw, known_slot};
 use crate::{
-    Bounds, Color, Description, Error, Frame, Item, PathCommand, Placement, Renderer, Result,
-    Stroke, Visual,
+    Bounds, Description, Error, Frame, Item, PathCommand, Placement, Renderer, Result, Stroke,
+    Visual,
 };
 
 const NAME: &str = "polyline";
@@ -40,28 +42,7 @@ pub struct PolylineData {
     pub closed: bool,
 }
 
-/// How a line looks.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct PolylineStyle {
-    /// Full width in framebuffer pixels. Below a pixel, a line gets fainter, as
-    /// its area says; without antialiasing it is a pixel wide at least. Nothing is
-    /// drawn for zero, negative widths and NaN.
-    pub width_px: f32,
-    /// The colour; where the line's segments meet, it is blended once.
-    pub color: Color,
-}
-
-impl Default for PolylineStyle {
-    /// 1.5 px, the first colour of the light cycle.
-    fn default() -> Self {
-        Self {
-            width_px: 1.5,
-            color: Color::CYCLE_LIGHT[0],
-        }
-    }
-}
-
-/// A line with round joins and caps.
+/// A line of one width and colour.
 ///
 /// ```
 /// use galry_visuals::{Polyline, PolylineData, PolylineStyle, Visual as _};
@@ -96,7 +77,11 @@ struct Gpu {
 struct Block {
     color: [f32; 4],
     half_width_px: f32,
-    unused: [f32; 3],
+    /// 0 round, 1 miter, 2 bevel.
+    join: f32,
+    /// 0 round, 1 butt, 2 square.
+    cap: f32,
+    miter_limit: f32,
 }
 
 impl std::fmt::Debug for Polyline {
@@ -148,7 +133,17 @@ impl Polyline {
         Block {
             color: self.style.color.premultiplied(),
             half_width_px: 0.5 * self.width_px(),
-            unused: [0.0; 3],
+            join: match self.style.join {
+                LineJoin::Round => 0.0,
+                LineJoin::Miter => 1.0,
+                LineJoin::Bevel => 2.0,
+            },
+            cap: match self.style.cap {
+                LineCap::Round => 0.0,
+                LineCap::Butt => 1.0,
+                LineCap::Square => 2.0,
+            },
+            miter_limit: self.style.sane_miter_limit(),
         }
     }
 
@@ -301,6 +296,9 @@ impl Visual for Polyline {
             stroke: Some(Stroke {
                 color: self.style.color,
                 width_px: self.width_px(),
+                join: self.style.join,
+                cap: self.style.cap,
+                miter_limit: self.style.sane_miter_limit(),
             }),
             clip_px: placement.clip_px,
         });

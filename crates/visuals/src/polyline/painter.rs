@@ -11,9 +11,9 @@
 mod coverage;
 
 use super::strips::pieces;
-use super::{MAX_WIDTH_PX, PolylineStyle};
+use super::{LineCap, LineJoin, MAX_WIDTH_PX, PolylineStyle};
 use crate::Placement;
-use coverage::{Capsule, Domain, halfplane, union_coverage};
+use coverage::{Capsule, Domain, Wedge, halfplane, union_coverage};
 
 /// One line to be painted, and where it stands.
 #[derive(Clone, Copy, Debug)]
@@ -58,10 +58,56 @@ struct PreparedLine {
     end: usize,
     /// Lowest and highest row coordinate that it may touch.
     rows: [f32; 2],
-    radius: f32,
+    shape: Shape,
     antialias: bool,
     /// Premultiplied, 0 to 255.
     color: [u32; 4],
+}
+
+/// What is around the segments of a line.
+#[derive(Clone, Copy, Debug)]
+struct Shape {
+    radius: f32,
+    join: LineJoin,
+    cap: LineCap,
+    miter_limit: f32,
+}
+
+/// What a line does at an end of a segment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum End {
+    /// It goes on, nearly straight.
+    Straight,
+    /// It goes on in another direction.
+    Bend,
+    /// It ends.
+    Cap,
+}
+
+impl Shape {
+    /// Whether there is a disc around such an end.
+    fn has_disc(&self, end: End) -> bool {
+        match end {
+            End::Straight => true,
+            End::Bend => self.join == LineJoin::Round,
+            End::Cap => self.cap == LineCap::Round,
+        }
+    }
+
+    /// How far from such an end the picture depends on what is there.
+    fn reach(&self, end: End) -> f32 {
+        let radii = match end {
+            End::Cap if self.cap == LineCap::Square => std::f32::consts::SQRT_2,
+            End::Bend if self.join == LineJoin::Miter => self.miter_limit,
+            _ => 1.0,
+        };
+        self.radius * radii + EDGE_PX
+    }
+
+    /// The longest miter, where there are any.
+    fn miter_limit(&self) -> Option<f32> {
+        (self.join == LineJoin::Miter).then_some(self.miter_limit)
+    }
 }
 
 /// A segment in pixels from the picture's top left.
@@ -70,8 +116,8 @@ struct Segment {
     own: Capsule,
     previous: Option<Capsule>,
     next: Option<Capsule>,
-    /// Whether the line bends or ends at the start and at the end.
-    bends: [bool; 2],
+    /// What the line does at the start and at the end.
+    ends: [End; 2],
     /// The pixels that it deals with.
     domain: Domain,
 }
@@ -141,7 +187,14 @@ impl PolylinePainter {
         let half = 0.5 * style.width_px.min(MAX_WIDTH_PX);
         let radius = if antialias { half } else { half.max(0.5) };
         let first = self.segments.len();
-        let margin = 2.0 * radius + 16.0;
+        let shape = Shape {
+            radius,
+            join: style.join,
+            cap: style.cap,
+            miter_limit: style.sane_miter_limit(),
+        };
+        // As far as anything of a segment may reach.
+        let margin = shape.reach(End::Bend).max(2.0 * radius) + 16.0;
         for piece in pieces(line.positions, line.closed) {
             let points: Vec<[f32; 2]> = piece
                 .points
@@ -168,8 +221,10 @@ impl PolylinePainter {
                 let has_next = piece.closed || index + 1 < segments;
                 let next = has_next.then(|| capsule(index + 1)).flatten();
                 if let Some(own) = own {
+                    let is_end = [index == 0, index + 1 == segments];
+                    let caps = is_end.map(|is_end| is_end && !piece.closed);
                     self.segments
-                        .push(Segment::new(own, previous, next, radius + EDGE_PX));
+                        .push(Segment::new(own, [previous, next], caps, &shape));
                 }
                 (previous, own) = (own, next);
             }
@@ -179,13 +234,13 @@ impl PolylinePainter {
             let [low, high] = segment.own.rows();
             rows = [rows[0].min(low), rows[1].max(high)];
         }
-        let reach = radius + EDGE_PX;
+        let reach = shape.reach(End::Bend).max(shape.reach(End::Cap));
         let color = style.color.to_premultiplied_rgba8().map(u32::from);
         self.lines.push(PreparedLine {
             first,
             end: self.segments.len(),
             rows: [rows[0] - reach, rows[1] + reach],
-            radius,
+            shape,
             antialias,
             color,
         });
@@ -217,7 +272,8 @@ impl Band {
 
     /// Collects a line's coverage.
     fn cover(&mut self, segments: &[Segment], line: &PreparedLine) {
-        let reach = line.radius + EDGE_PX;
+        let shape = &line.shape;
+        let reach = shape.reach(End::Bend).max(shape.reach(End::Cap));
         let (top, bottom) = (self.top as f32, (self.top + self.rows) as f32);
         // What is left free is a product, so any order will do. Neighbouring segments of a
         // dense line cover nearly the same pixels, a little more each: far apart ones first, most
@@ -238,7 +294,6 @@ impl Band {
     }
 
     fn cover_row(&mut self, segment: &Segment, line: &PreparedLine, row: usize) {
-        let radius = line.radius;
         let y = row as f32 + 0.5;
         let [left, right] = segment.domain.columns(y);
         // The columns whose centres lie within; float to integer rounds towards zero.
@@ -266,7 +321,7 @@ impl Band {
                 continue;
             }
             let point = [column as f32 + 0.5 + nudge[0], y + nudge[1]];
-            let Some(coverage) = segment.coverage(point, radius) else {
+            let Some(coverage) = segment.coverage(point, &line.shape) else {
                 continue;
             };
             let value = match line.antialias {
@@ -306,42 +361,62 @@ impl Band {
 }
 
 impl Segment {
-    /// A segment and its neighbours, of a line that reaches so far to both sides.
-    fn new(own: Capsule, previous: Option<Capsule>, next: Option<Capsule>, reach: f32) -> Self {
-        let bend = |a: Option<Capsule>, b: Option<Capsule>| match (a, b) {
-            (Some(a), Some(b)) => a.bends_to(&b),
-            _ => true,
+    /// A segment and its neighbours; `caps`: whether the line ends there.
+    fn new(
+        own: Capsule,
+        [previous, next]: [Option<Capsule>; 2],
+        caps: [bool; 2],
+        shape: &Shape,
+    ) -> Self {
+        let end = |is_cap: bool, a: Option<Capsule>, b: Option<Capsule>| match (a, b) {
+            _ if is_cap => End::Cap,
+            (Some(a), Some(b)) if !a.bends_to(&b) => End::Straight,
+            _ => End::Bend,
         };
-        let bends = [bend(previous, Some(own)), bend(Some(own), next)];
-        // Where a line bends by less than 3 degrees, what lies beyond its ends is narrow.
-        let before = if previous.is_some() {
-            0.1 * reach
-        } else {
-            reach
+        let ends = [
+            end(caps[0], previous, Some(own)),
+            end(caps[1], Some(own), next),
+        ];
+        let reach = shape.radius + EDGE_PX;
+        // Where a line bends by less than 3 degrees, what lies beyond its ends is narrow; beyond
+        // other points that two segments share lies the earlier's part.
+        let cap_reach = match shape.cap {
+            LineCap::Butt => EDGE_PX,
+            LineCap::Round | LineCap::Square => reach,
         };
-        let beyond = if bends[1] { reach } else { 0.1 * reach };
+        let before = match ends[0] {
+            End::Cap => cap_reach,
+            _ if previous.is_none() => reach,
+            _ => 0.1 * reach,
+        };
+        let beyond = match ends[1] {
+            End::Cap => cap_reach,
+            End::Bend => shape.reach(End::Bend),
+            End::Straight => 0.1 * reach,
+        };
         Self {
             domain: own.domain(reach, [before, beyond]),
             own,
             previous,
             next,
-            bends,
+            ends,
         }
     }
 
     /// The part of the pixel around `point` that the line covers there; `None` where another
     /// segment deals with it.
-    fn coverage(&self, point: [f32; 2], radius: f32) -> Option<f32> {
-        let own = &self.own;
+    fn coverage(&self, point: [f32; 2], shape: &Shape) -> Option<f32> {
+        let (own, radius) = (&self.own, shape.radius);
+        let bends = self.ends.map(|end| end != End::Straight);
         let from_start = own.start_offset(point);
         let from_end = own.end_offset(point);
         // Where the line goes nearly straight on, the bisector divides: both sides ask the same.
-        if let Some(previous) = self.previous.filter(|_| !self.bends[0])
+        if let Some(previous) = self.previous.filter(|_| !bends[0])
             && own.along_both(&previous, from_start) <= 0.0
         {
             return None;
         }
-        if let Some(next) = self.next.filter(|_| !self.bends[1])
+        if let Some(next) = self.next.filter(|_| !bends[1])
             && own.along_both(&next, from_end) > 0.0
         {
             return None;
@@ -357,40 +432,70 @@ impl Segment {
         let distance_squared = squared(offset);
         // Elsewhere the nearer of two; of equal ones, beyond the point that they share, the earlier.
         let mut neighbours = [f32::INFINITY; 2];
-        if let Some(previous) = self.previous.filter(|_| self.bends[0]) {
+        if let Some(previous) = self.previous.filter(|_| bends[0]) {
             neighbours[0] = previous.squared_distance(point);
             if distance_squared >= neighbours[0] {
                 return None;
             }
         }
-        if let Some(next) = self.next.filter(|_| self.bends[1]) {
+        if let Some(next) = self.next.filter(|_| bends[1]) {
             neighbours[1] = next.squared_distance(point);
             if distance_squared > neighbours[1] {
                 return None;
             }
         }
         // Where a neighbour at an angle reaches into the pixel, both are counted together.
-        let reach_squared = (radius + EDGE_PX) * (radius + EDGE_PX);
+        let reach_squared = self.ends.map(|end| {
+            let reach = shape.reach(end);
+            reach * reach
+        });
         let start_squared = squared(from_start).min(neighbours[0]);
         let end_squared = squared(from_end).min(neighbours[1]);
-        let at_start = self.bends[0] && start_squared < reach_squared;
-        let at_end = self.bends[1] && end_squared < reach_squared;
+        let at_start = bends[0] && start_squared < reach_squared[0];
+        let at_end = bends[1] && end_squared < reach_squared[1];
         if at_start || at_end {
-            let at_previous = at_start && (!at_end || start_squared < end_squared);
+            // A neighbour that is there, and of two the nearer.
+            let has_previous = at_start && self.previous.is_some();
+            let has_next = at_end && self.next.is_some();
+            let at_previous = has_previous && (!has_next || start_squared < end_squared);
             let mut own = *own;
-            if at_start && !self.bends[1] {
+            if at_start && !bends[1] {
                 own = own.with_far_end();
             }
-            if at_end && !self.bends[0] {
+            if at_end && !bends[0] {
                 own = own.with_far_start();
             }
-            let neighbour = if at_previous {
-                self.previous.map(|previous| previous.with_far_start())
+            let discs = self.ends.map(|end| shape.has_disc(end));
+            if shape.cap == LineCap::Square {
+                own = own.longer(radius, self.ends.map(|end| end == End::Cap));
+            }
+            // As the shader, which does not know whether the neighbour ends at its other end.
+            let far = shape.join == LineJoin::Round && shape.cap == LineCap::Round;
+            let (neighbour, its_discs) = if at_previous {
+                let previous = self.previous.map(|previous| previous.with_far_start());
+                (previous, [far, discs[0]])
             } else {
-                self.next.map(|next| next.with_far_end())
+                (self.next.map(|next| next.with_far_end()), [discs[1], far])
             };
-            let both = neighbour.as_ref();
-            return Some(union_coverage(point, &own, both, offset, radius));
+            let end = self.ends[usize::from(!at_previous)];
+            let has_wedge = shape.join != LineJoin::Round && end == End::Bend;
+            let corner = match (self.previous, self.next) {
+                (Some(previous), _) if at_previous => Some((previous, self.own)),
+                (_, Some(next)) if !at_previous => Some((self.own, next)),
+                _ => None,
+            };
+            let wedge = corner
+                .filter(|_| has_wedge)
+                .map(|(first, second)| Wedge::new(&first, &second, radius, shape.miter_limit()));
+            let other = neighbour.as_ref().map(|neighbour| (neighbour, its_discs));
+            return Some(union_coverage(
+                point,
+                (&own, discs),
+                other,
+                wedge.as_ref(),
+                offset,
+                radius,
+            ));
         }
         let distance = distance_squared.sqrt();
         let normal = if distance > 1e-4 {

@@ -67,6 +67,7 @@ fn joins_caps_dots_and_closed_lines() {
                 PolylineStyle {
                     width_px,
                     color: Color::CYCLE_LIGHT[index].with_alpha(0.8),
+                    ..PolylineStyle::default()
                 },
             );
             canvas.draw(&mut line, &Placement::default());

@@ -11,6 +11,7 @@ mod image;
 mod image_quad;
 mod markers;
 mod polyline;
+mod polyline_corners;
 mod polyline_quality;
 mod programs;
 mod rectangles;

@@ -13,7 +13,11 @@ fn line(positions: &[[f32; 2]], closed: bool, width_px: f32, color: Color) -> Po
             positions: positions.to_vec(),
             closed,
         },
-        PolylineStyle { width_px, color },
+        PolylineStyle {
+            width_px,
+            color,
+            ..PolylineStyle::default()
+        },
     )
 }
 

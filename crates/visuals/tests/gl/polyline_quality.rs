@@ -161,6 +161,7 @@ fn painted_lines_are_close_to_the_truth() {
                     let style = PolylineStyle {
                         width_px,
                         color: Color::BLACK.with_alpha(alpha),
+                        ..PolylineStyle::default()
                     };
                     let pixels = painted(&data, style, Placement::default());
                     drawn.extend(pixels.iter().map(|&alpha| f32::from(alpha) / 255.0));
@@ -202,6 +203,7 @@ fn the_shader_and_the_painter_agree() {
                         let style = PolylineStyle {
                             width_px,
                             color: Color::BLACK,
+                            ..PolylineStyle::default()
                         };
                         let placement = Placement {
                             scale: [0.9, 1.1],
@@ -251,6 +253,7 @@ fn errors(canvas: &mut Canvas, class: &Class, width_px: f32) -> [Difference; 2] 
                 PolylineStyle {
                     width_px,
                     color: Color::BLACK.with_alpha(alpha),
+                    ..PolylineStyle::default()
                 },
             );
             canvas.clear(Color::TRANSPARENT);

@@ -55,6 +55,7 @@ fn changing_parameters_compiles_nothing_and_uploads_no_vertices() {
         visual.set_style(PolylineStyle {
             width_px: 7.0,
             color: "tab:red".parse().unwrap(),
+            ..PolylineStyle::default()
         });
         canvas.draw(
             &mut visual,

@@ -150,6 +150,19 @@ impl Capsule {
         }
     }
 
+    /// The same, longer by `more` at both ends where `ends` says so.
+    pub(super) fn longer(&self, more: f32, ends: [bool; 2]) -> Self {
+        let step = |has: bool| if has { more } else { 0.0 };
+        let [before, beyond] = ends.map(step);
+        let [x, y] = self.direction;
+        Self {
+            a: [self.a[0] - before * x, self.a[1] - before * y],
+            b: [self.b[0] + beyond * x, self.b[1] + beyond * y],
+            length: self.length + before + beyond,
+            ..*self
+        }
+    }
+
     /// The same at the start.
     pub(super) fn with_far_start(&self) -> Self {
         if self.length > 1.0 || self.length < 1e-6 {
@@ -163,9 +176,16 @@ impl Capsule {
         }
     }
 
-    /// Where the slices of a pixel lie in the capsule, relative to its centre; low > high is nowhere.
-    /// `turned` exchanges x and y.
-    fn sections(&self, point: [f32; 2], turned: bool, radius: f32) -> [[f32; SLICES]; 2] {
+    /// Where the slices of a pixel lie in the segment grown by `radius`, relative to the pixel's
+    /// centre; low > high is nowhere. `discs`: whether there are discs around its ends. `turned`
+    /// exchanges x and y.
+    fn sections(
+        &self,
+        point: [f32; 2],
+        turned: bool,
+        radius: f32,
+        discs: [bool; 2],
+    ) -> [[f32; SLICES]; 2] {
         const NOWHERE: f32 = 1e9;
         let place = |p: [f32; 2]| {
             let p = [p[0] - point[0], p[1] - point[1]];
@@ -179,19 +199,19 @@ impl Capsule {
         // A slope of a millionth is none, and there is no division by zero.
         let [x, down] = direction.map(|part| if part.abs() < 1e-6 { 1e-6 } else { part });
         let [per_x, per_down] = [1.0 / x, 1.0 / down];
-        let squared_radius = radius * radius;
+        let [at_a, at_b] = discs.map(|has_disc| if has_disc { radius * radius } else { -1.0 });
         let [mut lows, mut highs] = [[0.0; SLICES]; 2];
         // Without a branch, so that several slices are computed at once.
         let slices = lows.iter_mut().zip(&mut highs).enumerate();
         for (slice, (out_low, out_high)) in slices {
             let y = (slice as f32 + 0.5) / SLICES as f32 - 0.5;
             let (below_a, below_b) = (y - a[1], y - b[1]);
-            let half = |below: f32| {
+            let half = |below: f32, squared_radius: f32| {
                 let squared = squared_radius - below * below;
                 let root = squared.max(0.0).sqrt();
                 if squared >= 0.0 { root } else { -NOWHERE }
             };
-            let (half_a, half_b) = (half(below_a), half(below_b));
+            let (half_a, half_b) = (half(below_a, at_a), half(below_b, at_b));
             let begin = -down * below_a * per_x;
             let end = (self.length - down * below_a) * per_x;
             let left = (x * below_a - radius) * per_down;
@@ -203,6 +223,62 @@ impl Capsule {
             let high = if is_body { high } else { -NOWHERE };
             *out_low = low.min(a[0] - half_a).min(b[0] - half_b);
             *out_high = high.max(a[0] + half_a).max(b[0] + half_b);
+        }
+        [lows, highs]
+    }
+}
+
+/// The corner between two segments, the first of which ends where the second begins: the point, the
+/// outer corner of the one, the tip, the outer corner of the other.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Wedge([[f32; 2]; 4]);
+
+impl Wedge {
+    /// `miter_limit`: the longest miter, in widths; `None` cuts the corner.
+    pub(super) fn new(
+        first: &Capsule,
+        second: &Capsule,
+        radius: f32,
+        miter_limit: Option<f32>,
+    ) -> Self {
+        let point = second.a;
+        let (d, e) = (first.direction, second.direction);
+        let turn = d[0] * e[1] - d[1] * e[0];
+        let side = if turn > 0.0 { -radius } else { radius };
+        let beside = |d: [f32; 2]| [point[0] - side * d[1], point[1] + side * d[0]];
+        let (corner, other) = (beside(d), beside(e));
+        // The cosine of half the turn, squared: a miter is as long as its inverse.
+        let half_squared = 0.5 * (1.0 + d[0] * e[0] + d[1] * e[1]);
+        let middle = [0, 1].map(|axis| 0.5 * (corner[axis] + other[axis]));
+        let tip = match miter_limit {
+            Some(limit) if half_squared * limit * limit >= 1.0 => {
+                [0, 1].map(|axis| point[axis] + (middle[axis] - point[axis]) / half_squared)
+            }
+            _ => middle,
+        };
+        Self([point, corner, tip, other])
+    }
+
+    /// Where the slices of a pixel lie in it, as of a capsule.
+    fn sections(&self, point: [f32; 2], turned: bool) -> [[f32; SLICES]; 2] {
+        let corners = self.0.map(|p| {
+            let p = [p[0] - point[0], p[1] - point[1]];
+            if turned { [p[1], p[0]] } else { p }
+        });
+        let [mut lows, mut highs] = [[f32::INFINITY; SLICES], [f32::NEG_INFINITY; SLICES]];
+        for (index, p) in corners.iter().enumerate() {
+            let q = corners[(index + 1) % corners.len()];
+            let rise = q[1] - p[1];
+            let per_row = 1.0 / if rise.abs() < 1e-6 { 1e-6 } else { rise };
+            for slice in 0..SLICES {
+                let y = (slice as f32 + 0.5) / SLICES as f32 - 0.5;
+                let part = (y - p[1]) * per_row;
+                if (0.0..=1.0).contains(&part) {
+                    let x = p[0] + part * (q[0] - p[0]);
+                    lows[slice] = lows[slice].min(x);
+                    highs[slice] = highs[slice].max(x);
+                }
+            }
         }
         [lows, highs]
     }
@@ -259,17 +335,22 @@ pub(super) fn halfplane(inside_px: f32, normal: [f32; 2]) -> f32 {
     }
 }
 
-/// The part of the pixel around `point` that one or two capsules cover, in eight slices across the
-/// edge, to which `offset` points; each slice exactly.
+/// A segment and whether there are discs around its ends.
+pub(super) type Grown<'c> = (&'c Capsule, [bool; 2]);
+
+/// The part of the pixel around `point` that one or two segments and the corner between them cover,
+/// in eight slices across the edge, to which `offset` points; each slice exactly. The corner
+/// overlaps neither.
 pub(super) fn union_coverage(
     point: [f32; 2],
-    one: &Capsule,
-    other: Option<&Capsule>,
+    one: Grown<'_>,
+    other: Option<Grown<'_>>,
+    wedge: Option<&Wedge>,
     offset: [f32; 2],
     radius: f32,
 ) -> f32 {
     let turned = offset[0].abs() < offset[1].abs();
-    let [a_low, a_high] = one.sections(point, turned, radius);
+    let [a_low, a_high] = one.0.sections(point, turned, radius, one.1);
     let mut sum = 0.0;
     let within = |low: f32, high: f32| (high.min(0.5) - low.max(-0.5)).max(0.0);
     match other {
@@ -278,13 +359,19 @@ pub(super) fn union_coverage(
                 sum += within(a_low[slice], a_high[slice]);
             }
         }
-        Some(other) => {
-            let [b_low, b_high] = other.sections(point, turned, radius);
+        Some((other, discs)) => {
+            let [b_low, b_high] = other.sections(point, turned, radius, discs);
             for slice in 0..SLICES {
                 let (a, b) = ([a_low[slice], a_high[slice]], [b_low[slice], b_high[slice]]);
                 sum += within(a[0], a[1]) + within(b[0], b[1])
                     - within(a[0].max(b[0]), a[1].min(b[1]));
             }
+        }
+    }
+    if let Some(wedge) = wedge {
+        let [low, high] = wedge.sections(point, turned);
+        for slice in 0..SLICES {
+            sum += within(low[slice], high[slice]);
         }
     }
     sum / SLICES as f32
