@@ -11,7 +11,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use hdf5_metno::plist::dataset_create::Layout as StorageLayout;
-use hdf5_metno::{Dataset, File, H5Type, Hyperslab, SliceOrIndex};
+use hdf5_metno::{Dataset, Extent, Extents, File, H5Type, Hyperslab, SliceOrIndex};
 use ndarray::IxDyn;
 
 use crate::decoded::{Decode, Decoded, DecodedCache, key_of};
@@ -154,6 +154,16 @@ fn open_typed<T: Element + H5Type>(
     }
     let row_bytes = width * size_of::<T>() as u64;
     let chunk = dataset.chunk().unwrap_or_default();
+    if !chunks_fit(&dataset, &chunk) {
+        return Err(Error::Decode {
+            path: reader.path().to_owned(),
+            item: item.name.clone(),
+            message: format!(
+                "chunks of {chunk:?} values in an array of {}; the file seems to be damaged",
+                item.shape_text()
+            ),
+        });
+    }
     let (rows, held) = band(&chunk, row_bytes, width, size_of::<T>() as u64);
     // Nothing is gained by many small bands of an endless array.
     let rows = rows.max(frames / MOST_BANDS);
@@ -179,6 +189,22 @@ fn open_typed<T: Element + H5Type>(
     Ok(array::decoded_source(
         reader, &desc, decoded, labels, options,
     ))
+}
+
+/// Whether no chunk is larger than an array that cannot grow: the library refuses to write such, and
+/// reads beyond what it decoded where a damaged file says so.
+fn chunks_fit(dataset: &Dataset, chunk: &[usize]) -> bool {
+    let Ok(space) = dataset.space() else {
+        return false;
+    };
+    let Ok(Extents::Simple(extents)) = space.extents() else {
+        // Not one with sides.
+        return true;
+    };
+    let both = extents.iter().zip(chunk);
+    let fits = |(extent, &side): (&Extent, &usize)| extent.max.is_none_or(|max| side <= max);
+    // Without values nothing is read.
+    extents.size() == 0 || (extents.ndim() >= chunk.len() && both.into_iter().all(fits))
 }
 
 /// Where in the file the values lie, if they lie there in one piece and as they are in memory.
