@@ -7,8 +7,8 @@
 
 use galry_examples::{Outcome, Sketch, show};
 use galry_visuals::{
-    Anchor, Color, Frame, Label, Placement, Polyline, PolylineData, PolylineStyle, Rectangle,
-    Rectangles, Renderer, Text, TextStyle, VerticalAnchor, Visual,
+    Anchor, Color, Frame, Label, LineJoin, Placement, Polyline, PolylineData, PolylineStyle,
+    Rectangle, Rectangles, Renderer, Text, TextStyle, VerticalAnchor, Visual,
 };
 
 /// Where each month stands along x, its name, and millimetres of rain.
@@ -35,6 +35,8 @@ fn chart(pixel_ratio: f32) -> Vec<Box<dyn Visual>> {
     let style = PolylineStyle {
         width_px: 6.0 * pixel_ratio,
         color: Color::CYCLE_LIGHT[1],
+        join: LineJoin::Miter,
+        ..PolylineStyle::default()
     };
     let names = RAIN_MM.map(|(x, name, _)| Label {
         offset_px: [0.0, 8.0 * pixel_ratio],
