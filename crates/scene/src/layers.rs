@@ -12,7 +12,7 @@ use std::time::Duration;
 
 use slotmap::{SecondaryMap, SlotMap};
 
-use crate::line::{DetailRequest, LineDetail, LineDrawing, PixelMap};
+use crate::line::{DetailRequest, Effort, LineDetail, LineDrawing, MOST_FINEST_LINES, PixelMap};
 use crate::raster::{RasterAxis, RasterLayer, RasterRequest};
 use crate::scatter::{ScatterLayer, ScatterRequest};
 use crate::scene::Content;
@@ -278,7 +278,8 @@ impl Layers {
             return Ok(completion);
         };
         let is_line = |id| nodes.get(id).is_some_and(|node| node.line().is_some());
-        if shown.iter().any(|&(id, _)| is_line(id)) {
+        let line_count = shown.iter().filter(|&&(id, _)| is_line(id)).count();
+        if line_count > 0 {
             check_size(view)?;
         }
         let mut jobs: Vec<Job<'_, '_>> = shown
@@ -297,13 +298,14 @@ impl Layers {
                         pixel_ratio: pixel_ratio as f32,
                         antialias: view.antialias,
                         level_of_detail: view.level_of_detail,
+                        is_finest: line_count <= MOST_FINEST_LINES,
                     },
                     detail: std::mem::take(&mut layer.detail),
                     result: Ok(false),
                 })
             })
             .collect();
-        run(&mut jobs, may_wait);
+        run(&mut jobs, &Effort::new(may_wait));
         let mut failure = None;
         for job in jobs {
             let Some(layer) = self.lines.get_mut(job.node) else {
@@ -658,9 +660,9 @@ fn axes_of(view: &View) -> Option<[Axis; 2]> {
     }
 }
 
-fn run(jobs: &mut [Job<'_, '_>], may_wait: bool) {
+fn run(jobs: &mut [Job<'_, '_>], effort: &Effort) {
     let work = |job: &mut Job<'_, '_>| {
-        job.result = job.detail.refine(job.line, &job.request, may_wait);
+        job.result = job.detail.refine(job.line, &job.request, effort);
     };
     #[cfg(not(target_family = "wasm"))]
     if jobs.len() > 1 {

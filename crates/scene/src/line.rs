@@ -28,6 +28,7 @@ use geometry::Geometry;
 pub(crate) use pixel_map::PixelMap;
 pub use positions::Positions;
 use positions::partition_point_near;
+pub(crate) use subcolumns::{Effort, MOST_FINEST_LINES};
 
 use crate::{Completion, Error, Result};
 
@@ -243,6 +244,8 @@ pub(crate) struct DetailRequest {
     pub(crate) pixel_ratio: f32,
     pub(crate) antialias: bool,
     pub(crate) level_of_detail: LevelOfDetail,
+    /// Whether the view has few enough lines for the finest division.
+    pub(crate) is_finest: bool,
 }
 
 impl DetailRequest {
@@ -259,8 +262,12 @@ impl DetailRequest {
 #[derive(Debug, Default)]
 pub(crate) struct LineDetail {
     done: Option<(DetailRequest, u64, u64)>,
+    /// What was asked last: who asks the same again is at rest.
+    asked: Option<(DetailRequest, u64, u64)>,
     /// Whether what is done lacks what could not be read.
     is_lacking: bool,
+    /// Whether a finer division was left for a frame at rest.
+    is_coarse: bool,
     /// The line that `drawing` is of.
     identity: Option<u64>,
     /// Names the collected geometry, so that who draws it knows when to upload.
@@ -301,13 +308,16 @@ impl LineDetail {
         &mut self,
         line: &Line<'_>,
         request: &DetailRequest,
-        may_wait: bool,
+        effort: &Effort,
     ) -> Result<bool> {
+        let may_wait = effort.may_wait;
         let wanted = (*request, line.identity, line.revision);
         if self.done == Some(wanted) && !(may_wait && self.is_lacking) {
             return Ok(false);
         }
+        let is_at_rest = self.asked.replace(wanted) == Some(wanted);
         self.done = None;
+        self.is_coarse = false;
         if self.identity != Some(line.identity) {
             self.failed = false;
         }
@@ -318,7 +328,8 @@ impl LineDetail {
                 failure_is_known: self.failed,
             }
         };
-        let refined = self.refine_drawing(line, request, patience);
+        let finest = (may_wait || is_at_rest).then_some(effort);
+        let refined = self.refine_drawing(line, request, patience, finest);
         self.identity = Some(line.identity);
         let readiness = match refined {
             Err(_) if patience.leaves_failures_out() => {
@@ -332,6 +343,9 @@ impl LineDetail {
             Ok(readiness) => readiness,
         };
         self.completion = match readiness {
+            Readiness::Ready | Readiness::Failed if self.is_coarse => {
+                Completion::Partial { done: 1.0 }
+            }
             Readiness::Ready | Readiness::Failed => Completion::Final,
             _ => Completion::Partial {
                 done: line.source.loading().map_or(0.0, |loading| loading.part()),
@@ -349,6 +363,7 @@ impl LineDetail {
         line: &Line<'_>,
         request: &DetailRequest,
         patience: Patience,
+        finest: Option<&Effort>,
     ) -> Result<Readiness> {
         let width_px = line.style.framebuffer_width_px(request.pixel_ratio);
         if width_px == 0.0 {
@@ -360,7 +375,7 @@ impl LineDetail {
         } else if let Some(readiness) = self.refine_shaded(line, request, patience)? {
             Ok(readiness)
         } else if request.antialias {
-            self.refine_subcolumns(line, request, patience, width_px)
+            self.refine_subcolumns(line, request, patience, width_px, finest)
         } else {
             self.refine_rows(line, request, patience, width_px)
         }
@@ -470,12 +485,14 @@ impl LineDetail {
         Ok(readiness)
     }
 
+    /// Divides the pixels as finely as the curve needs; finest only with what is left of `finest`.
     fn refine_subcolumns(
         &mut self,
         line: &Line<'_>,
         request: &DetailRequest,
         patience: Patience,
         width_px: f32,
+        finest: Option<&Effort>,
     ) -> Result<Readiness> {
         let margin = Columns::margin_for(width_px);
         let grid = |per_column: u32| ColumnGrid {
@@ -488,15 +505,22 @@ impl LineDetail {
             LineDrawing::Subcolumns {
                 per_column,
                 intervals,
-            } => (per_column, intervals),
+            } => (per_column.min(subcolumns::FINE), intervals),
             _ => (subcolumns::COARSE, Vec::new()),
         };
         let mut readiness = self.find_spans(line, request, patience, grid(likely))?;
-        let per_column = if subcolumns::are_low(&self.spans, likely) {
+        let mut per_column = if subcolumns::are_low(&self.spans, likely) {
             subcolumns::FINE
         } else {
             subcolumns::COARSE
         };
+        if per_column == subcolumns::FINE && self.is_worth_finest(line, request, width_px) {
+            if finest.is_some_and(Effort::take_finest) {
+                per_column = subcolumns::FINEST;
+            } else {
+                self.is_coarse = true;
+            }
+        }
         if per_column < likely {
             subcolumns::merge_pairs(&mut self.spans);
         } else if per_column > likely {
@@ -512,6 +536,15 @@ impl LineDetail {
             intervals,
         };
         Ok(readiness)
+    }
+
+    /// Whether the finest division would be seen.
+    fn is_worth_finest(&self, line: &Line<'_>, request: &DetailRequest, width_px: f32) -> bool {
+        let columns = request.columns();
+        request.is_finest && {
+            let visible = line.series().visible(&request.map, 0.0, columns as f64);
+            subcolumns::is_worth_finest(visible.end - visible.start, columns, width_px)
+        }
     }
 
     fn find_spans(

@@ -257,6 +257,7 @@ fn plain_edge(
     let reach = radius * per_column as f64;
     let mut found: Option<[f64; 2]> = None;
     let mut partly: Option<[f64; 2]> = None;
+    let mut touched: Option<[f64; 2]> = None;
     let widen = |hull: &mut Option<[f64; 2]>, [top, bottom]: [f64; 2]| {
         let hull = hull.get_or_insert([top, bottom]);
         *hull = [hull[0].min(top), hull[1].max(bottom)];
@@ -272,6 +273,17 @@ fn plain_edge(
         } as f64;
         let (top, bottom) = (f64::from(interval.top), f64::from(interval.bottom));
         let middle = (top + bottom) / 2.0;
+        // Where the disc that rises highest stands, if the curve rises evenly to the far side.
+        let slope = (bottom - top) * per_column as f64;
+        let secant = slope.hypot(1.0);
+        if per_column >= 16
+            && slope > 0.0
+            && slope < 1024.0
+            && (radius * slope / secant * per_column as f64).floor() == near
+        {
+            let up = radius * secant - slope * (near + 1.0) / per_column as f64;
+            widen(&mut touched, [top - up, bottom + up]);
+        }
         if near == 0.0 || near + 1.0 <= reach + 1e-3 {
             let far = half_height(near + 1.0);
             widen(&mut found, [top - far, bottom + far]);
@@ -293,6 +305,9 @@ fn plain_edge(
         let blend = |from: f64, to: f64| from + rest * (to - from);
         found[0] = found[0].min(blend(found[0], partly[0]));
         found[1] = found[1].max(blend(found[1], partly[1]));
+    }
+    if let (Some(found), Some(touched)) = (&mut found, touched) {
+        *found = [found[0].min(touched[0]), found[1].max(touched[1])];
     }
     found
 }

@@ -40,6 +40,10 @@ pub(super) struct EdgeTable {
 /// Series are dealt to so many tasks; each has working memory of its own.
 const TASKS: usize = 16;
 
+/// From so many sub-columns on, what a disc reaches between the edges of one is seen: coarser ones
+/// err by more elsewhere.
+const TANGENTS_FROM: usize = 16;
+
 /// One series of an [`EdgeTable`].
 #[derive(Debug, Default)]
 pub(super) struct SeriesEdges {
@@ -198,6 +202,10 @@ impl SeriesEdges {
                     lower.refill(intervals, |range| [-range.bottom, -middle_of(range)]);
                     upper.search(stroke);
                     lower.search(stroke);
+                    if *per_column >= TANGENTS_FROM {
+                        upper.lower_to_tangents(stroke, intervals);
+                        lower.lower_to_tangents(stroke, intervals);
+                    }
                     self.lay_out(stroke, &upper.ends, &lower.ends);
                 }
             }
@@ -405,6 +413,45 @@ impl Side {
                 for ((end, &left), &right) in ends.iter_mut().zip(left).zip(right) {
                     // Infinities make this NaN, which min leaves out.
                     *end = min(*end, *end + rest * (min(left, right) - *end));
+                }
+            }
+        }
+    }
+}
+
+impl Side {
+    /// Lowers the ends to where discs along steep parts of the curve touch them.
+    ///
+    /// [`Side::search`] tries discs at the edges of sub-columns, and a steep curve rises by much
+    /// between two. If it rises evenly, by `s` a pixel, the highest place over an edge is due to
+    /// the disc at the distance `d = r s / √(1 + s²)`, and lies on the tangent of all discs,
+    /// `r √(1 + s²)` over the line through their centres. Even if it does not, nothing is taken
+    /// for covered that is further away than where the curve was within the sub-column.
+    fn lower_to_tangents(&mut self, stroke: &Stroke, intervals: &[Interval]) {
+        /// Steeper ones are beyond what f32 can subtract, and are vertical.
+        const STEEPEST: f32 = 1024.0;
+        let per_column = stroke.per_column as f32;
+        let first_edge = stroke.margin() * stroke.per_column;
+        for (index, (interval, &extreme)) in intervals.iter().zip(&self.extremes).enumerate() {
+            let slope = (interval.bottom - interval.top) * per_column;
+            // Neither for what is flat or empty, nor for what is infinite.
+            if !(slope > 0.0 && slope < STEEPEST) {
+                continue;
+            }
+            let secant = (1.0 + slope * slope).sqrt();
+            let distance = stroke.radius_px * slope / secant * per_column;
+            let offset = distance as usize;
+            // The extreme counts as being at the far side.
+            let rise = slope * (offset + 1) as f32 / per_column;
+            let end = extreme + rise - stroke.radius_px * secant;
+            let edges = [index.checked_sub(offset), Some(index + 1 + offset)];
+            for edge in edges.into_iter().flatten() {
+                let cell = edge
+                    .checked_sub(first_edge)
+                    .and_then(|edge| self.ends.get_mut(edge));
+                // Where nothing is reached at all, the two sides could come to lie the wrong way.
+                if let Some(cell) = cell.filter(|cell| **cell < f32::INFINITY) {
+                    *cell = min(*cell, end);
                 }
             }
         }

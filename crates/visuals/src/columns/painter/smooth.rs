@@ -148,20 +148,15 @@ fn add_steps(
     }
 }
 
-/// The weights of a column's edges by the trapezoid rule, their sum 65535.
+/// The weights of a column's edges by the trapezoid rule, their sum 65535. The rest that the
+/// division leaves is spread over all of them: laid on one edge, it would be seen.
 fn weights(edge_count: usize) -> impl Iterator<Item = u16> {
-    let pieces = 2 * (edge_count - 1);
-    let unit = u16::MAX / pieces as u16;
-    let rest = u16::MAX - unit * pieces as u16;
-    (0..edge_count).map(move |edge| {
-        if edge == 0 {
-            // Less than a thousandth of full coverage, so that the sum is exact.
-            unit + rest
-        } else if edge == edge_count - 1 {
-            unit
-        } else {
-            2 * unit
-        }
+    let pieces = 2 * (edge_count as u32 - 1);
+    let up_to = move |pieces_taken: u32| u32::from(u16::MAX) * pieces_taken / pieces;
+    (0..edge_count as u32).map(move |edge| {
+        let first = (2 * edge).saturating_sub(1);
+        let end = (2 * edge + 1).min(pieces);
+        (up_to(end) - up_to(first)) as u16
     })
 }
 
