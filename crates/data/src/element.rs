@@ -112,6 +112,7 @@ impl std::str::FromStr for ElementType {
 }
 
 /// Evaluates an expression in which a name stands for the type that samples have.
+#[cfg(not(target_family = "wasm"))]
 macro_rules! with_element {
     ($element_type:expr, $name:ident => $work:expr) => {
         match $element_type {
@@ -191,6 +192,10 @@ pub(crate) trait Number: bytemuck::Pod + PartialOrd + fmt::Debug + Send + Sync {
     fn nan(self) -> bool;
 
     /// The value with its bytes in the other order.
+    #[cfg_attr(
+        target_family = "wasm",
+        expect(dead_code, reason = "no files in a browser")
+    )]
     fn swapped(self) -> Self;
 
     /// The value of an integer type, whole; `None` for a floating-point type.

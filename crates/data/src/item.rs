@@ -53,6 +53,10 @@ pub(crate) fn list(items: &[Item]) -> String {
 }
 
 /// Splits `FILE:ITEM` where there is such a file and none of the whole name.
+#[cfg_attr(
+    target_family = "wasm",
+    expect(dead_code, reason = "no files in a browser")
+)]
 pub(crate) fn split(path: &Path) -> (PathBuf, Option<String>) {
     let whole = || (path.to_owned(), None);
     if path.exists() {

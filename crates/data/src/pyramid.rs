@@ -14,14 +14,16 @@ mod chunk;
 #[cfg(not(target_family = "wasm"))]
 mod coarse;
 mod kept;
+mod outer;
 mod query;
 mod scan;
 #[cfg(test)]
 mod tests;
 
 #[cfg(not(target_family = "wasm"))]
-pub(crate) use coarse::{Sketch, envelope_coarse, envelope_now, outer_extents};
+pub(crate) use coarse::{Sketch, envelope_coarse, envelope_now};
 pub(crate) use kept::Kept;
+pub(crate) use outer::outer_extents;
 pub(crate) use query::envelope;
 pub(crate) use scan::scan;
 

@@ -18,6 +18,10 @@ pub(crate) trait Kept<T>: fmt::Debug + Send + Sync {
     fn blocks(&self, chunk: usize, first_block: u64, len: usize) -> Option<Box<[Bounds<T>]>>;
 
     /// Whether some chunk could not be read or believed.
+    #[cfg_attr(
+        target_family = "wasm",
+        expect(dead_code, reason = "no files in a browser")
+    )]
     fn is_damaged(&self) -> bool;
 }
 
