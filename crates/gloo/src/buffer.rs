@@ -20,6 +20,8 @@ pub enum Usage {
     Dynamic,
     /// Written for nearly every draw.
     Stream,
+    /// Written by the driver, read by the program.
+    Read,
 }
 
 impl Usage {
@@ -28,6 +30,7 @@ impl Usage {
             Self::Static => glow::STATIC_DRAW,
             Self::Dynamic => glow::DYNAMIC_DRAW,
             Self::Stream => glow::STREAM_DRAW,
+            Self::Read => glow::STREAM_READ,
         }
     }
 }
@@ -101,6 +104,9 @@ impl RawBuffer {
                 }
             }
         }
+        self.context
+            .recorder()
+            .write(|| format!("allocate a buffer of {bytes} bytes"));
         self.context.check_memory("buffer", bytes)?;
         let before = self.capacity.replace(bytes);
         self.context.count(|counters| {
@@ -120,6 +126,12 @@ impl RawBuffer {
         let gl = self.context.gl();
         // SAFETY: the buffer is bound, and the caller checked that the range lies within it.
         unsafe { gl.buffer_sub_data_u8_slice(glow::COPY_WRITE_BUFFER, start as i32, data) };
+        self.context.recorder().write(|| {
+            format!(
+                "write {} bytes to a buffer from byte {start} on",
+                data.len()
+            )
+        });
         self.context
             .count(|counters| counters.bytes_uploaded += data.len() as u64);
         Ok(())
@@ -158,7 +170,8 @@ impl RawBuffer {
         Ok(())
     }
 
-    fn read(&self, out: &mut [u8]) -> Result<()> {
+    /// Reads the first bytes back; there are as many. Waits for the driver.
+    pub(crate) fn read(&self, out: &mut [u8]) -> Result<()> {
         self.context.check()?;
         if out.is_empty() {
             return Ok(());
@@ -168,6 +181,84 @@ impl RawBuffer {
         self.context
             .count(|counters| counters.bytes_read_back += out.len() as u64);
         Ok(())
+    }
+}
+
+impl RawBuffer {
+    /// Copies bytes from another buffer, or from another part of this one that does not overlap;
+    /// the caller has checked the ranges and the context.
+    pub(crate) fn copy_from(&self, source: &Self, from: u64, to: u64, bytes: u64) {
+        if bytes == 0 {
+            return;
+        }
+        let gl = self.context.gl();
+        let mut cache = self.context.cache();
+        cache.set_copy_read_buffer(gl, Some(source.name));
+        cache.set_copy_write_buffer(gl, Some(self.name));
+        // SAFETY: both buffers are bound, and both ranges lie within them (checked by the caller).
+        unsafe {
+            gl.copy_buffer_sub_data(
+                glow::COPY_READ_BUFFER,
+                glow::COPY_WRITE_BUFFER,
+                from as i32,
+                to as i32,
+                bytes as i32,
+            );
+        }
+        self.context
+            .recorder()
+            .write(|| format!("copy {bytes} bytes between buffers"));
+    }
+
+    /// Changes the length; what fits of the contents stays, what is new is undefined. The GL name
+    /// stays, so vertex arrays go on using the buffer.
+    fn resize(&self, bytes: u64) -> Result<()> {
+        self.context.check()?;
+        check_size(bytes)?;
+        if bytes > self.capacity.get() {
+            let kept = self.bytes.get();
+            let copy = Self::new(&self.context, kept, None, Usage::Stream)?;
+            copy.copy_from(self, 0, 0, kept);
+            self.allocate(bytes, None)?;
+            self.copy_from(&copy, 0, 0, kept);
+        }
+        self.bytes.set(bytes);
+        Ok(())
+    }
+
+    /// Writes without waiting for draws that still read other parts; the caller sees to it that
+    /// none reads this one, and has checked the range.
+    #[cfg(not(target_family = "wasm"))]
+    pub(crate) fn write_unsynchronized(&self, start: u64, data: &[u8]) -> Result<()> {
+        self.context.check()?;
+        if data.is_empty() {
+            return Ok(());
+        }
+        self.bind();
+        let gl = self.context.gl();
+        let flags =
+            glow::MAP_WRITE_BIT | glow::MAP_INVALIDATE_RANGE_BIT | glow::MAP_UNSYNCHRONIZED_BIT;
+        // SAFETY: the buffer is bound and the range lies within it; the mapping is written within
+        // its length and ended before anything else touches the buffer. The driver does not read the
+        // range meanwhile: the caller waited for every draw that could.
+        unsafe {
+            let (start, length) = (start as i32, data.len() as i32);
+            let mapped = gl.map_buffer_range(glow::COPY_WRITE_BUFFER, start, length, flags);
+            if mapped.is_null() {
+                return self.write(start as u64, data);
+            }
+            std::ptr::copy_nonoverlapping(data.as_ptr(), mapped, data.len());
+            gl.unmap_buffer(glow::COPY_WRITE_BUFFER);
+        }
+        self.context
+            .count(|counters| counters.bytes_uploaded += data.len() as u64);
+        Ok(())
+    }
+
+    /// WebGL maps nothing.
+    #[cfg(target_family = "wasm")]
+    pub(crate) fn write_unsynchronized(&self, start: u64, data: &[u8]) -> Result<()> {
+        self.write(start, data)
     }
 }
 
@@ -336,6 +427,62 @@ impl<T: Pod> Buffer<T> {
         self.raw.upload(bytemuck::cast_slice(data))
     }
 
+    /// Changes the number of elements. Those that stay keep their values, new ones are undefined
+    /// until written. Vertex arrays that use the buffer go on using it.
+    ///
+    /// # Errors
+    /// As for [`from_slice`](Self::from_slice).
+    pub fn resize(&mut self, len: usize) -> Result<()> {
+        self.raw.resize((len as u64).saturating_mul(Self::STRIDE))
+    }
+
+    /// Copies `count` elements of another buffer, from its element `from` on, to `to` and after.
+    /// Nothing goes through the program's memory.
+    ///
+    /// # Errors
+    /// [`Error::OutOfRange`] if either range leaves its buffer, [`Error::WrongContext`],
+    /// [`Error::ContextLost`].
+    pub fn copy_from(&self, source: &Self, from: usize, to: usize, count: usize) -> Result<()> {
+        let context = &self.raw.context;
+        context.check()?;
+        context.check_same(&source.raw.context, "buffer to copy from")?;
+        for (what, start, len) in [
+            ("elements copied from a buffer", from, source.len()),
+            ("elements copied to a buffer", to, self.len()),
+        ] {
+            let end = (start as u64).saturating_add(count as u64);
+            if end > len as u64 {
+                return Err(Error::OutOfRange {
+                    what,
+                    available: len as u64,
+                    start: start as u64,
+                    end,
+                });
+            }
+        }
+        let bytes = |elements: usize| elements as u64 * Self::STRIDE;
+        if Rc::ptr_eq(&self.raw, &source.raw) {
+            // Parts of one buffer may overlap, which OpenGL refuses.
+            let copy = RawBuffer::new(context, bytes(count), None, Usage::Stream)?;
+            copy.copy_from(&source.raw, bytes(from), 0, bytes(count));
+            self.raw.copy_from(&copy, 0, bytes(to), bytes(count));
+        } else {
+            self.raw
+                .copy_from(&source.raw, bytes(from), bytes(to), bytes(count));
+        }
+        Ok(())
+    }
+
+    pub(crate) fn raw_write_unsynchronized(&self, start: usize, data: &[T]) -> Result<()> {
+        let start = start as u64 * Self::STRIDE;
+        self.raw
+            .write_unsynchronized(start, bytemuck::cast_slice(data))
+    }
+
+    pub(crate) fn context(&self) -> &Context {
+        &self.raw.context
+    }
+
     /// Reads all elements back. Waits for the driver: for tests and debugging.
     ///
     /// # Errors
@@ -365,7 +512,7 @@ pub(crate) mod sealed {
     }
 }
 
-/// A [`Buffer`] of whatever element: what a vertex array reads. Only gloo implements it.
+/// A [`Buffer`] of whatever element: what a vertex array and a texture read. Only gloo implements it.
 pub trait VertexSource: sealed::Sealed + std::fmt::Debug {}
 
 #[expect(private_interfaces, reason = "sealed: nobody else may call it")]

@@ -42,6 +42,16 @@ pub struct Capabilities {
     pub is_software: bool,
     /// Texels a side of the largest 2D texture; at least 2048.
     pub max_texture_size: u32,
+    /// Texels a side of the largest 3D texture; at least 256.
+    pub max_texture_3d_size: u32,
+    /// Layers of the largest array texture; at least 256.
+    pub max_array_layers: u32,
+    /// Texels a side of the largest cube texture; at least 2048.
+    pub max_cube_size: u32,
+    /// Texels that a sampler may average along the steepest direction; 1 where it cannot.
+    pub max_anisotropy: u32,
+    /// The widest line that the driver draws, in whole pixels; often 1.
+    pub max_line_width_px: u32,
     /// Pixels of the largest viewport: width and height.
     pub max_viewport_size: [u32; 2],
     /// Samples of the largest multisampled renderbuffer; at least 4.
@@ -62,6 +72,16 @@ pub struct Capabilities {
     pub float_renderable: bool,
     /// Whether 32-bit float textures can be filtered linearly.
     pub float_filterable: bool,
+    /// Whether what is drawn into 32-bit float textures may be blended.
+    pub float_blendable: bool,
+    /// Whether the largest index begins a new strip, fan or line. Only old desktop drivers lack it.
+    pub has_primitive_restart: bool,
+    /// Whether the time that the GPU takes can be asked.
+    pub has_timer_queries: bool,
+    /// Whether programs are compiled on threads of the driver, and tell when they are done.
+    pub has_parallel_compilation: bool,
+    /// Whether linked programs can be had as bytes, and made of them.
+    pub has_program_binaries: bool,
     /// Whether the driver has debug messages and labels (`KHR_debug`).
     pub has_debug: bool,
 }
@@ -94,6 +114,14 @@ impl Capabilities {
             let has = |name: &str| extensions.contains(name);
             let embedded = version.is_embedded;
             let renderer = gl.get_parameter_string(glow::RENDERER);
+            let has_any = |names: &[&str]| names.iter().any(|name| has(name));
+            let anisotropic = has_any(&[
+                "GL_EXT_texture_filter_anisotropic",
+                "EXT_texture_filter_anisotropic",
+                "GL_ARB_texture_filter_anisotropic",
+            ]);
+            let mut line_widths = [1.0; 2];
+            gl.get_parameter_f32_slice(glow::ALIASED_LINE_WIDTH_RANGE, &mut line_widths);
             // One unit is kept for uploads, so that they do not disturb a draw's bindings.
             let units = number(glow::MAX_COMBINED_TEXTURE_IMAGE_UNITS).min(CACHED_UNITS) - 1;
             Ok(Self {
@@ -108,6 +136,20 @@ impl Capabilities {
                     Api::Desktop => ShadingLanguage::Core330,
                 },
                 max_texture_size: number(glow::MAX_TEXTURE_SIZE),
+                max_texture_3d_size: number(glow::MAX_3D_TEXTURE_SIZE),
+                max_array_layers: number(glow::MAX_ARRAY_TEXTURE_LAYERS),
+                max_cube_size: number(glow::MAX_CUBE_MAP_TEXTURE_SIZE),
+                max_anisotropy: if anisotropic {
+                    gl.get_parameter_f32(glow::MAX_TEXTURE_MAX_ANISOTROPY_EXT) as u32
+                } else {
+                    1
+                },
+                // Core profiles draw wide lines only where they are not forward compatible.
+                max_line_width_px: if embedded {
+                    line_widths[1].max(1.0) as u32
+                } else {
+                    1
+                },
                 max_viewport_size: viewport.map(|side| u32::try_from(side).unwrap_or(0)),
                 max_samples: number(glow::MAX_SAMPLES),
                 max_uniform_block_bytes: number(glow::MAX_UNIFORM_BLOCK_SIZE),
@@ -124,6 +166,25 @@ impl Capabilities {
                 float_filterable: !embedded
                     || has("GL_OES_texture_float_linear")
                     || has("OES_texture_float_linear"),
+                float_blendable: !embedded
+                    || has_any(&["GL_EXT_float_blend", "EXT_float_blend"])
+                    || (version.major, version.minor) >= (3, 2),
+                has_primitive_restart: embedded
+                    || (version.major, version.minor) >= (4, 3)
+                    || has("GL_ARB_ES3_compatibility"),
+                has_timer_queries: !embedded
+                    || has_any(&[
+                        "GL_EXT_disjoint_timer_query",
+                        "EXT_disjoint_timer_query_webgl2",
+                    ]),
+                has_parallel_compilation: has_any(&[
+                    "GL_KHR_parallel_shader_compile",
+                    "GL_ARB_parallel_shader_compile",
+                    "KHR_parallel_shader_compile",
+                ]),
+                has_program_binaries: cfg!(not(target_family = "wasm"))
+                    && (embedded || has("GL_ARB_get_program_binary"))
+                    && number(glow::NUM_PROGRAM_BINARY_FORMATS) > 0,
                 has_debug: gl.supports_debug(),
             })
         }

@@ -2,6 +2,7 @@
 
 mod cache;
 mod garbage;
+mod recorder;
 mod slots;
 
 use std::cell::{Cell, RefCell, RefMut};
@@ -12,10 +13,13 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use glow::HasContext as _;
 
 use self::cache::StateCache;
+pub(crate) use self::cache::UnpackRows;
 pub(crate) use self::garbage::Garbage;
+pub(crate) use self::recorder::Recorder;
 use crate::capabilities::Capabilities;
 use crate::counters::{CounterCells, Counters};
 use crate::error::{Error, Result};
+use crate::query::{QUERY_KINDS, QueryKind};
 
 /// An OpenGL context, wrapped: the way to every object and every draw.
 ///
@@ -35,6 +39,9 @@ struct Shared {
     garbage: RefCell<Vec<Garbage>>,
     is_lost: Cell<bool>,
     next_serial: Cell<u64>,
+    recorder: Recorder,
+    /// Whether a query of each kind is under way.
+    active_queries: [Cell<bool>; QUERY_KINDS],
     /// An error flag that was read while looking for another one.
     pending_error: Cell<Option<u32>>,
     #[cfg(all(debug_assertions, not(target_family = "wasm")))]
@@ -100,16 +107,19 @@ impl Context {
     ) -> Result<Self> {
         static NEXT_ID: AtomicU64 = AtomicU64::new(1);
         let capabilities = Capabilities::query(&gl)?;
+        let recorder = Recorder::default();
         Ok(Self {
             shared: Rc::new(Shared {
                 gl,
                 id: NEXT_ID.fetch_add(1, Ordering::Relaxed),
-                cache: RefCell::new(StateCache::new(&capabilities)),
+                cache: RefCell::new(StateCache::new(&capabilities, recorder.clone())),
                 capabilities,
                 counters: CounterCells::default(),
                 garbage: RefCell::default(),
                 is_lost: Cell::new(false),
                 next_serial: Cell::new(1),
+                recorder,
+                active_queries: Default::default(),
                 pending_error: Cell::new(None),
                 #[cfg(all(debug_assertions, not(target_family = "wasm")))]
                 thread: std::thread::current().id(),
@@ -251,6 +261,31 @@ impl Context {
         }
     }
 
+    /// Runs `f` and writes down the calls that it makes, a line each: state that changes, draws,
+    /// writes, reads, compilations. For bug reports, and for tests that compare sequences.
+    ///
+    /// Recordings may lie within one another. Nothing is written, or made for it, outside of one.
+    ///
+    /// ```
+    /// # fn main() -> galry_gloo::Result<()> {
+    /// # #[cfg(feature = "headless")] {
+    /// # use galry_gloo::{Framebuffer, Target, TextureFormat};
+    /// # use galry_gloo::headless::{HeadlessContext, HeadlessDesc};
+    /// # let headless = HeadlessContext::new(&HeadlessDesc::default())?;
+    /// # let context = headless.context();
+    /// # let picture = Framebuffer::with_size(context, [8, 8], TextureFormat::Rgba8)?;
+    /// let (cleared, lines) =
+    ///     context.record(|| context.clear(&Target::Framebuffer(&picture), [1.0; 4], None));
+    /// cleared?;
+    /// assert_eq!(lines.last().map(String::as_str), Some("clear Rgba8 of 8 by 8 to [1.0, 1.0, 1.0, 1.0]"));
+    /// # }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn record<R>(&self, f: impl FnOnce() -> R) -> (R, Vec<String>) {
+        self.shared.recorder.record(f)
+    }
+
     /// Compares the remembered state with the driver's. Slow: for tests, and for finding foreign
     /// code that forgot to call [`forget_state`](Self::forget_state).
     ///
@@ -291,6 +326,14 @@ impl Context {
 
     pub(crate) fn gl(&self) -> &glow::Context {
         &self.shared.gl
+    }
+
+    pub(crate) fn recorder(&self) -> &Recorder {
+        &self.shared.recorder
+    }
+
+    pub(crate) fn active_query(&self, kind: QueryKind) -> &Cell<bool> {
+        &self.shared.active_queries[kind.index()]
     }
 
     pub(crate) fn cache(&self) -> RefMut<'_, StateCache> {

@@ -3,6 +3,8 @@
 mod checks;
 mod copy;
 
+pub use self::copy::Blit;
+
 use std::ops::Range;
 
 use glow::HasContext as _;
@@ -13,7 +15,7 @@ use crate::framebuffer::{Framebuffer, status_text};
 use crate::program::Program;
 use crate::sampler::Sampler;
 use crate::state::DrawState;
-use crate::texture::Texture2d;
+use crate::texture::TextureSource;
 use crate::uniform_buffer::UniformSource;
 use crate::vertex_array::VertexArray;
 
@@ -88,9 +90,21 @@ pub struct TextureBinding<'a> {
     /// The unit that samplers were bound to by [`Program::bind_sampler`].
     pub unit: u32,
     /// The texture.
-    pub texture: &'a Texture2d,
+    pub texture: &'a dyn TextureSource,
     /// How to read it; `None` as the texture itself says.
     pub sampler: Option<&'a Sampler>,
+}
+
+impl<'a> TextureBinding<'a> {
+    /// A texture read as it says itself.
+    #[must_use]
+    pub fn new(unit: u32, texture: &'a dyn TextureSource) -> Self {
+        Self {
+            unit,
+            texture,
+            sampler: None,
+        }
+    }
 }
 
 /// Everything that a draw needs. Nothing is carried over from the draw before.
@@ -168,14 +182,23 @@ impl Context {
             let mut cache = self.cache();
             cache.set_program(gl, Some(draw.program.name));
             cache.set_vertex_array(gl, Some(draw.vertices.name));
-            cache.set_draw_state(gl, &draw.state, draw.target.size());
+            let mut state = draw.state;
+            if let Target::Framebuffer(framebuffer) = draw.target
+                && !framebuffer.has_stencil()
+            {
+                // Every fragment passes, as OpenGL has it; and a host's references could not be
+                // asked for: drivers cut them to the bits of the framebuffer that is bound.
+                state.stencil = None;
+            }
+            cache.set_draw_state(gl, &state, draw.target.size());
             for binding in draw.uniforms {
                 let range = binding.buffer.range();
                 let (start, bytes) = (range.start as i32, range.bytes as i32);
                 cache.set_uniform_slot(gl, binding.slot, range.name, start, bytes);
             }
             for binding in draw.textures {
-                cache.set_texture(gl, binding.unit, binding.texture.raw());
+                let texture = binding.texture.raw_texture();
+                cache.set_texture(gl, binding.unit, texture.shape, texture.name);
                 cache.set_sampler(
                     gl,
                     binding.unit,
@@ -208,6 +231,18 @@ impl Context {
             }
         }
         self.count(|counters| counters.draw_calls += 1);
+        self.recorder().write(|| {
+            let what = if draw.vertices.indices.is_some() {
+                "indices"
+            } else {
+                "vertices"
+            };
+            let (primitive, label) = (draw.primitive, draw.program.label());
+            let (range, target) = (&draw.range, target_text(&draw.target));
+            format!(
+                "draw {primitive:?} of {what} {range:?}, {instances} times, by {label:?} into {target}"
+            )
+        });
         Ok(())
     }
 
@@ -240,5 +275,16 @@ impl Context {
                 })
             }
         }
+    }
+}
+
+/// A target for people.
+fn target_text(target: &Target<'_>) -> String {
+    let [width, height] = target.size();
+    match target {
+        Target::Framebuffer(framebuffer) => {
+            format!("{:?} of {width} by {height}", framebuffer.color_format())
+        }
+        Target::Screen { .. } => format!("the screen of {width} by {height}"),
     }
 }

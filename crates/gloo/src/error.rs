@@ -2,6 +2,7 @@
 
 use crate::format::TextureFormat;
 use crate::program::CompileError;
+use crate::texture::TextureShape;
 
 /// The result of everything in this crate that can fail.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -148,9 +149,9 @@ pub enum Error {
         unit: u32,
     },
 
-    /// A sampler meets a texture of another kind (float, signed, unsigned).
+    /// A sampler meets a texture of another kind (float, signed, unsigned) or shape.
     #[error(
-        "program {program:?}: sampler {sampler:?}: expected {expected}, got a texture of format {got:?}"
+        "program {program:?}: sampler {sampler:?}: expected {expected}, got a {shape} texture of format {got:?}"
     )]
     TextureKind {
         /// The program's label.
@@ -161,6 +162,37 @@ pub enum Error {
         expected: &'static str,
         /// The bound texture's format.
         got: TextureFormat,
+        /// The bound texture's shape.
+        shape: TextureShape,
+    },
+
+    /// `sampler2DShadow` and its like need a [`Sampler`](crate::Sampler) that compares; the others
+    /// one that does not.
+    #[error(
+        "program {program:?}: sampler {sampler:?} ({type_name}): expected a Sampler {expected} compares"
+    )]
+    SamplerCompare {
+        /// The program's label.
+        program: String,
+        /// The sampler's name.
+        sampler: String,
+        /// What the shader declares.
+        type_name: &'static str,
+        /// `that` or `that never`.
+        expected: &'static str,
+    },
+
+    /// The members of a block lie elsewhere than the struct's layout says. Compare with std140.
+    #[error("program {program:?}: uniform block {block:?}: expected {expected}, got {got}")]
+    BlockLayout {
+        /// The program's label.
+        program: Box<str>,
+        /// The block's name.
+        block: Box<str>,
+        /// What the shader declares.
+        expected: Box<str>,
+        /// What the layout says.
+        got: Box<str>,
     },
 
     /// The program reads a uniform block that the draw does not bind.
@@ -259,6 +291,14 @@ pub enum Error {
     /// The format cannot be filtered on this driver. Use `Filter::Nearest`.
     #[error("texture format {format:?} cannot be filtered here: use Filter::Nearest")]
     Unfilterable {
+        /// The format.
+        format: TextureFormat,
+    },
+
+    /// Mip levels cannot be computed: the format cannot be both filtered and drawn into. Write them
+    /// by `write_level`.
+    #[error("texture format {format:?}: mip levels cannot be computed: write each by write_level")]
+    NoMipmaps {
         /// The format.
         format: TextureFormat,
     },

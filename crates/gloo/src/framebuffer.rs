@@ -1,52 +1,70 @@
-//! Framebuffers: textures as targets of draws, and reading them back.
+//! Framebuffers: textures and renderbuffers as targets of draws, and reading them back.
 
+mod attachment;
+mod later;
 mod read;
 
 use glow::HasContext as _;
 
 use crate::context::{Context, Garbage};
 use crate::error::{Error, Result};
-use crate::format::{TextureFormat, TextureKind};
+use crate::format::TextureFormat;
 use crate::state::ScissorRect;
-use crate::texture::{Texture2d, TextureDesc};
+use crate::texture::{RawTexture, Texture2d, TextureDesc};
 
-pub use self::read::flip_rows;
+use self::attachment::Attached;
+pub use self::attachment::Attachment;
+pub use self::later::PendingRead;
+pub use self::read::{FramebufferRead, flip_rows};
 
 /// What a framebuffer shall be made of.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct FramebufferDesc<'a> {
-    /// Colour textures, in the order of the shader's outputs; all of one size.
-    pub color: &'a [&'a Texture2d],
-    /// A depth texture of the same size.
-    pub depth: Option<&'a Texture2d>,
+    /// Where colours go, in the order of the shader's outputs; all of one size and number of
+    /// samples.
+    pub color: &'a [Attachment<'a>],
+    /// Where depth goes, and the stencil if the format has one; of the same size.
+    pub depth: Option<Attachment<'a>>,
 }
 
-/// Something to draw into and to read from. It keeps its textures alive.
+/// Something to draw into and to read from. It keeps its textures and renderbuffers alive.
 #[derive(Debug)]
 pub struct Framebuffer {
     pub(crate) context: Context,
     pub(crate) name: glow::Framebuffer,
-    first: Texture2d,
-    others: Vec<Texture2d>,
-    depth: Option<Texture2d>,
+    first: Attached,
+    others: Vec<Attached>,
+    depth: Option<Attached>,
 }
 
 impl Framebuffer {
-    /// Makes a framebuffer of textures.
+    /// Makes a framebuffer.
     ///
     /// # Errors
-    /// [`Error::ZeroSize`] without a colour texture; [`Error::WrongContext`]; [`Error::Mismatch`]
-    /// for textures of different sizes, or a depth texture without a depth format;
-    /// [`Error::Unrenderable`]; [`Error::LimitExceeded`] for too many textures;
-    /// [`Error::IncompleteFramebuffer`] if the driver refuses all the same; [`Error::ContextLost`].
+    /// [`Error::ZeroSize`] without a colour; [`Error::WrongContext`]; [`Error::Mismatch`] for parts
+    /// of different sizes or samples, or depth of a colour format; [`Error::OutOfRange`] and
+    /// [`Error::LimitExceeded`] for layers and levels that there are not, and for too many colours;
+    /// [`Error::Unrenderable`]; [`Error::IncompleteFramebuffer`] if the driver refuses all the same,
+    /// with the part that is to blame; [`Error::ContextLost`].
     pub fn new(context: &Context, desc: &FramebufferDesc<'_>) -> Result<Self> {
         context.check()?;
-        let Some((&first, others)) = desc.color.split_first() else {
+        let mut color = desc
+            .color
+            .iter()
+            .map(|attachment| Attached::new(context, attachment))
+            .collect::<Result<Vec<_>>>()?;
+        let depth = desc
+            .depth
+            .as_ref()
+            .map(|attachment| Attached::new(context, attachment))
+            .transpose()?;
+        if color.is_empty() {
             return Err(Error::ZeroSize {
-                what: "number of colour textures of a framebuffer",
+                what: "number of colours of a framebuffer",
             });
-        };
-        check_textures(context, desc, first)?;
+        }
+        attachment::check(context, &color, depth.as_ref())?;
+        let first = color.remove(0);
         // SAFETY: the context is current.
         let name =
             unsafe { context.gl().create_framebuffer() }.map_err(|message| Error::Refused {
@@ -57,9 +75,9 @@ impl Framebuffer {
         let framebuffer = Self {
             context: context.clone(),
             name,
-            first: first.clone(),
-            others: others.iter().map(|&texture| texture.clone()).collect(),
-            depth: desc.depth.cloned(),
+            first,
+            others: color,
+            depth,
         };
         framebuffer.attach()?;
         Ok(framebuffer)
@@ -81,7 +99,7 @@ impl Framebuffer {
         Self::new(
             context,
             &FramebufferDesc {
-                color: &[&color],
+                color: &[Attachment::from(&color)],
                 depth: None,
             },
         )
@@ -92,62 +110,85 @@ impl Framebuffer {
         self.context
             .cache()
             .set_draw_framebuffer(gl, Some(self.name));
-        let color = std::iter::once(&self.first).chain(&self.others);
-        let color: Vec<(u32, &Texture2d)> = (glow::COLOR_ATTACHMENT0..).zip(color).collect();
-        let outputs: Vec<u32> = color.iter().map(|&(attachment, _)| attachment).collect();
-        let depth = self
-            .depth
-            .iter()
-            .map(|texture| (glow::DEPTH_ATTACHMENT, texture));
-        // SAFETY: this framebuffer is bound for drawing; the textures are alive and of this context,
-        // and there are no more of them than the driver takes.
+        let outputs: Vec<u32> = (glow::COLOR_ATTACHMENT0..)
+            .zip(self.colors())
+            .map(|(point, _)| point)
+            .collect();
+        let color = outputs.iter().copied().zip(self.colors());
+        let depth = self.depth.iter().map(|depth| (depth.depth_point(), depth));
+        let all: Vec<(u32, &Attached)> = color.chain(depth).collect();
+        for (point, attached) in &all {
+            attached.attach(gl, *point);
+        }
+        // SAFETY: this framebuffer is bound for drawing, and there are no more outputs than the
+        // driver takes.
         let status = unsafe {
-            for (attachment, texture) in color.iter().copied().chain(depth) {
-                let raw = Some(texture.raw());
-                gl.framebuffer_texture_2d(
-                    glow::DRAW_FRAMEBUFFER,
-                    attachment,
-                    glow::TEXTURE_2D,
-                    raw,
-                    0,
-                );
-            }
             gl.draw_buffers(&outputs);
             gl.check_framebuffer_status(glow::DRAW_FRAMEBUFFER)
         };
         if status == glow::FRAMEBUFFER_COMPLETE {
             return Ok(());
         }
-        let formats: Vec<String> = color
-            .iter()
-            .map(|(_, texture)| format!("{:?}", texture.format()))
-            .chain(
-                self.depth
-                    .iter()
-                    .map(|texture| format!("{:?}", texture.format())),
-            )
-            .collect();
         Err(Error::IncompleteFramebuffer {
-            attachment: format!("textures of {}", formats.join(", ")),
+            attachment: self.culprit(&all),
             status: status_text(status),
         })
     }
 
-    /// The first colour texture.
-    #[must_use]
-    pub fn color(&self) -> &Texture2d {
-        &self.first
+    /// The part without which the driver would take the framebuffer, or all of them.
+    fn culprit(&self, all: &[(u32, &Attached)]) -> String {
+        let gl = self.context.gl();
+        for (point, attached) in all {
+            attached.detach(gl, *point);
+            // SAFETY: this framebuffer is bound for drawing.
+            let status = unsafe { gl.check_framebuffer_status(glow::DRAW_FRAMEBUFFER) };
+            attached.attach(gl, *point);
+            if status == glow::FRAMEBUFFER_COMPLETE && all.len() > 1 {
+                return format!("{} of {:?}", point_name(*point), attached.format());
+            }
+        }
+        let names: Vec<String> = all
+            .iter()
+            .map(|(point, attached)| format!("{} of {:?}", point_name(*point), attached.format()))
+            .collect();
+        names.join(", ")
     }
 
-    /// All colour textures, in the order of the shader's outputs.
-    pub fn colors(&self) -> impl Iterator<Item = &Texture2d> {
+    /// The first colour, where it is a 2D texture.
+    #[must_use]
+    pub fn color(&self) -> Option<&Texture2d> {
+        self.first.texture_2d()
+    }
+
+    /// The format of the first colour.
+    #[must_use]
+    pub fn color_format(&self) -> TextureFormat {
+        self.first.format()
+    }
+
+    /// The formats of all colours, in the order of the shader's outputs.
+    pub fn color_formats(&self) -> impl Iterator<Item = TextureFormat> {
+        self.colors().map(Attached::format)
+    }
+
+    /// The format of depth, and of the stencil where it has one.
+    #[must_use]
+    pub fn depth_format(&self) -> Option<TextureFormat> {
+        self.depth.as_ref().map(Attached::format)
+    }
+
+    pub(crate) fn has_stencil(&self) -> bool {
+        self.depth_format().is_some_and(TextureFormat::has_stencil)
+    }
+
+    /// Samples of a pixel; 0 without multisampling.
+    #[must_use]
+    pub fn samples(&self) -> u32 {
+        self.first.samples()
+    }
+
+    fn colors(&self) -> impl Iterator<Item = &Attached> {
         std::iter::once(&self.first).chain(&self.others)
-    }
-
-    /// The depth texture.
-    #[must_use]
-    pub fn depth(&self) -> Option<&Texture2d> {
-        self.depth.as_ref()
     }
 
     /// Width and height in pixels.
@@ -169,11 +210,20 @@ impl Framebuffer {
     }
 
     /// Whether a texture is among those drawn into.
-    pub(crate) fn draws_into(&self, texture: &Texture2d) -> bool {
-        let serial = texture.serial();
+    pub(crate) fn draws_into(&self, texture: &RawTexture) -> bool {
         self.colors()
             .chain(&self.depth)
-            .any(|own| own.serial() == serial)
+            .any(|own| own.serial() == texture.serial)
+    }
+
+    /// Whether a part of another framebuffer is among those drawn into.
+    pub(crate) fn shares_with(&self, other: &Self) -> bool {
+        let serials = |framebuffer: &Self| -> Vec<u64> {
+            let all = framebuffer.colors().chain(&framebuffer.depth);
+            all.map(Attached::serial).collect()
+        };
+        let own = serials(self);
+        serials(other).iter().any(|serial| own.contains(serial))
     }
 }
 
@@ -183,47 +233,11 @@ impl Drop for Framebuffer {
     }
 }
 
-fn check_textures(context: &Context, desc: &FramebufferDesc<'_>, first: &Texture2d) -> Result<()> {
-    let capabilities = context.capabilities();
-    let limit = u64::from(capabilities.max_color_attachments);
-    if desc.color.len() as u64 > limit {
-        return Err(Error::LimitExceeded {
-            what: "colour textures of a framebuffer",
-            limit,
-            got: desc.color.len() as u64,
-        });
-    }
-    for texture in desc.color.iter().chain(&desc.depth) {
-        context.check_same(texture.context(), "texture of a framebuffer")?;
-        if texture.size() != first.size() {
-            let text = |[width, height]: [u32; 2]| format!("{width} by {height} texels");
-            return Err(Error::Mismatch {
-                what: "textures of a framebuffer",
-                expected: text(first.size()),
-                got: text(texture.size()),
-            });
-        }
-    }
-    for texture in desc.color {
-        if !texture.format().is_color_renderable(capabilities) {
-            let reason = if texture.format().kind() == TextureKind::Depth {
-                "it holds depth, not colour"
-            } else {
-                "this driver cannot draw into floats"
-            };
-            return Err(Error::Unrenderable {
-                format: texture.format(),
-                reason,
-            });
-        }
-    }
-    match desc.depth {
-        Some(depth) if depth.format().kind() != TextureKind::Depth => Err(Error::Mismatch {
-            what: "depth texture of a framebuffer",
-            expected: "Depth24 or Depth32f".to_owned(),
-            got: format!("{:?}", depth.format()),
-        }),
-        _ => Ok(()),
+fn point_name(point: u32) -> String {
+    match point {
+        glow::DEPTH_ATTACHMENT => "depth".to_owned(),
+        glow::DEPTH_STENCIL_ATTACHMENT => "depth and stencil".to_owned(),
+        color => format!("colour {}", color - glow::COLOR_ATTACHMENT0),
     }
 }
 

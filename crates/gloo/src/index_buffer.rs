@@ -24,20 +24,32 @@ impl RawIndices {
     }
 }
 
-/// Indices of vertices, 16 or 32 bits each.
+/// Indices of vertices, 8, 16 or 32 bits each.
+///
+/// The largest number that fits (255, 65535, 4294967295) names no vertex: it ends a strip, fan or line
+/// and begins the next, where [`Capabilities::has_primitive_restart`](crate::Capabilities::has_primitive_restart).
 #[derive(Debug)]
 pub struct IndexBuffer {
     pub(crate) raw: Rc<RawIndices>,
 }
 
 impl IndexBuffer {
+    /// Makes a buffer of 8-bit indices. Uploads them.
+    ///
+    /// # Errors
+    /// As for [`from_u16`](Self::from_u16).
+    pub fn from_u8(context: &Context, indices: &[u8], usage: Usage) -> Result<Self> {
+        let largest = largest(context, indices, u8::MAX);
+        Self::from_bytes(context, indices, usage, glow::UNSIGNED_BYTE, 1, largest)
+    }
+
     /// Makes a buffer of 16-bit indices. Uploads them.
     ///
     /// # Errors
     /// [`Error::LimitExceeded`] above 2 GiB, [`Error::OutOfMemory`], [`Error::ContextLost`].
     pub fn from_u16(context: &Context, indices: &[u16], usage: Usage) -> Result<Self> {
         let bytes = bytemuck::cast_slice(indices);
-        let largest = largest(indices.iter().map(|&index| index.into()));
+        let largest = largest(context, indices, u16::MAX);
         Self::from_bytes(context, bytes, usage, glow::UNSIGNED_SHORT, 2, largest)
     }
 
@@ -47,7 +59,7 @@ impl IndexBuffer {
     /// As for [`from_u16`](Self::from_u16).
     pub fn from_u32(context: &Context, indices: &[u32], usage: Usage) -> Result<Self> {
         let bytes = bytemuck::cast_slice(indices);
-        let largest = largest(indices.iter().copied());
+        let largest = largest(context, indices, u32::MAX);
         Self::from_bytes(context, bytes, usage, glow::UNSIGNED_INT, 4, largest)
     }
 
@@ -71,17 +83,26 @@ impl IndexBuffer {
         })
     }
 
+    /// Replaces all indices by 8-bit ones.
+    ///
+    /// # Errors
+    /// As for [`upload_u16`](Self::upload_u16).
+    pub fn upload_u8(&mut self, indices: &[u8]) -> Result<()> {
+        self.check_type(1)?;
+        self.raw.buffer.upload(indices)?;
+        self.note_largest(indices, u8::MAX);
+        Ok(())
+    }
+
     /// Replaces all indices by 16-bit ones.
     ///
     /// # Errors
-    /// [`Error::Mismatch`] if the buffer was made with 32-bit indices, else as for
+    /// [`Error::Mismatch`] if the buffer was made with indices of another size, else as for
     /// [`from_u16`](Self::from_u16).
     pub fn upload_u16(&mut self, indices: &[u16]) -> Result<()> {
         self.check_type(2)?;
         self.raw.buffer.upload(bytemuck::cast_slice(indices))?;
-        self.raw
-            .largest
-            .set(largest(indices.iter().map(|&index| index.into())));
+        self.note_largest(indices, u16::MAX);
         Ok(())
     }
 
@@ -93,8 +114,13 @@ impl IndexBuffer {
     pub fn upload_u32(&mut self, indices: &[u32]) -> Result<()> {
         self.check_type(4)?;
         self.raw.buffer.upload(bytemuck::cast_slice(indices))?;
-        self.raw.largest.set(largest(indices.iter().copied()));
+        self.note_largest(indices, u32::MAX);
         Ok(())
+    }
+
+    fn note_largest<T: Copy + Into<u32> + PartialEq>(&self, indices: &[T], restart: T) {
+        let largest = largest(&self.raw.buffer.context, indices, restart);
+        self.raw.largest.set(largest);
     }
 
     fn check_type(&self, index_bytes: u32) -> Result<()> {
@@ -122,10 +148,17 @@ impl IndexBuffer {
 }
 
 /// A pass over the indices that release builds spare.
-fn largest(indices: impl Iterator<Item = u32>) -> Option<u32> {
-    if cfg!(debug_assertions) {
-        indices.max()
-    } else {
-        None
+fn largest<T: Copy + Into<u32> + PartialEq>(
+    context: &Context,
+    indices: &[T],
+    restart: T,
+) -> Option<u32> {
+    if !cfg!(debug_assertions) {
+        return None;
     }
+    let restarts = context.capabilities().has_primitive_restart;
+    let vertices = indices
+        .iter()
+        .filter(|&&index| !restarts || index != restart);
+    vertices.map(|&index| index.into()).max()
 }

@@ -1,42 +1,5 @@
 //! How the bytes of a vertex become attributes.
 
-/// The type of an attribute: what lies in the buffer, and what the shader gets.
-///
-/// `F…` are floats, `U…` and `I…` integers (`uvec`, `ivec` in the shader), `Unorm…` and `Snorm…`
-/// integers that arrive as floats from 0 to 1 and −1 to 1.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-#[expect(missing_docs, reason = "the names say it; the rule stands above")]
-pub enum AttributeFormat {
-    F32,
-    F32x2,
-    F32x3,
-    F32x4,
-    Unorm8x2,
-    Unorm8x4,
-    Snorm8x4,
-    Unorm16x2,
-    Unorm16x4,
-    Snorm16x2,
-    Snorm16x4,
-    U8x4,
-    I8x4,
-    U16,
-    U16x2,
-    U16x4,
-    I16,
-    I16x2,
-    I16x4,
-    U32,
-    U32x2,
-    U32x3,
-    U32x4,
-    I32,
-    I32x2,
-    I32x3,
-    I32x4,
-}
-
 /// What a shader sees of an attribute.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum AttributeKind {
@@ -45,53 +8,95 @@ pub(crate) enum AttributeKind {
     Uint,
 }
 
+macro_rules! attribute_formats {
+    ($($name:ident: $components:literal, $component:ident, $kind:ident;)*) => {
+        /// The type of an attribute: what lies in the buffer, and what the shader gets.
+        ///
+        /// `F…` are floats of 16 or 32 bits, `U…` and `I…` integers (`uvec`, `ivec` in the shader),
+        /// `Unorm…` and `Snorm…` integers that arrive as floats from 0 to 1 and −1 to 1. `Packed…`
+        /// are three components of 10 bits and one of 2 in a `u32`, the first in its lowest bits.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        #[non_exhaustive]
+        #[expect(missing_docs, reason = "the names say it; the rule stands above")]
+        pub enum AttributeFormat { $($name,)* PackedUnorm10x3, PackedSnorm10x3 }
+
+        impl AttributeFormat {
+            /// Every format.
+            pub const ALL: &[Self] = &[$(Self::$name,)* Self::PackedUnorm10x3, Self::PackedSnorm10x3];
+
+            pub(crate) const fn components(self) -> i32 {
+                match self {
+                    $(Self::$name => $components,)*
+                    Self::PackedUnorm10x3 | Self::PackedSnorm10x3 => 4,
+                }
+            }
+
+            pub(crate) const fn component_type(self) -> u32 {
+                match self {
+                    $(Self::$name => glow::$component,)*
+                    Self::PackedUnorm10x3 => glow::UNSIGNED_INT_2_10_10_10_REV,
+                    Self::PackedSnorm10x3 => glow::INT_2_10_10_10_REV,
+                }
+            }
+
+            pub(crate) const fn kind(self) -> AttributeKind {
+                match self {
+                    $(Self::$name => AttributeKind::$kind,)*
+                    Self::PackedUnorm10x3 | Self::PackedSnorm10x3 => AttributeKind::Float,
+                }
+            }
+        }
+    };
+}
+
+attribute_formats! {
+    F32: 1, FLOAT, Float;
+    F32x2: 2, FLOAT, Float;
+    F32x3: 3, FLOAT, Float;
+    F32x4: 4, FLOAT, Float;
+    F16: 1, HALF_FLOAT, Float;
+    F16x2: 2, HALF_FLOAT, Float;
+    F16x4: 4, HALF_FLOAT, Float;
+    Unorm8: 1, UNSIGNED_BYTE, Float;
+    Unorm8x2: 2, UNSIGNED_BYTE, Float;
+    Unorm8x4: 4, UNSIGNED_BYTE, Float;
+    Snorm8: 1, BYTE, Float;
+    Snorm8x2: 2, BYTE, Float;
+    Snorm8x4: 4, BYTE, Float;
+    Unorm16: 1, UNSIGNED_SHORT, Float;
+    Unorm16x2: 2, UNSIGNED_SHORT, Float;
+    Unorm16x4: 4, UNSIGNED_SHORT, Float;
+    Snorm16: 1, SHORT, Float;
+    Snorm16x2: 2, SHORT, Float;
+    Snorm16x4: 4, SHORT, Float;
+    U8: 1, UNSIGNED_BYTE, Uint;
+    U8x2: 2, UNSIGNED_BYTE, Uint;
+    U8x4: 4, UNSIGNED_BYTE, Uint;
+    I8: 1, BYTE, Int;
+    I8x2: 2, BYTE, Int;
+    I8x4: 4, BYTE, Int;
+    U16: 1, UNSIGNED_SHORT, Uint;
+    U16x2: 2, UNSIGNED_SHORT, Uint;
+    U16x4: 4, UNSIGNED_SHORT, Uint;
+    I16: 1, SHORT, Int;
+    I16x2: 2, SHORT, Int;
+    I16x4: 4, SHORT, Int;
+    U32: 1, UNSIGNED_INT, Uint;
+    U32x2: 2, UNSIGNED_INT, Uint;
+    U32x3: 3, UNSIGNED_INT, Uint;
+    U32x4: 4, UNSIGNED_INT, Uint;
+    I32: 1, INT, Int;
+    I32x2: 2, INT, Int;
+    I32x3: 3, INT, Int;
+    I32x4: 4, INT, Int;
+}
+
 impl AttributeFormat {
-    pub(crate) const fn components(self) -> i32 {
-        match self {
-            Self::F32 | Self::U16 | Self::I16 | Self::U32 | Self::I32 => 1,
-            Self::F32x2
-            | Self::Unorm8x2
-            | Self::Unorm16x2
-            | Self::Snorm16x2
-            | Self::U16x2
-            | Self::I16x2
-            | Self::U32x2
-            | Self::I32x2 => 2,
-            Self::F32x3 | Self::U32x3 | Self::I32x3 => 3,
-            Self::F32x4
-            | Self::Unorm8x4
-            | Self::Snorm8x4
-            | Self::Unorm16x4
-            | Self::Snorm16x4
-            | Self::U8x4
-            | Self::I8x4
-            | Self::U16x4
-            | Self::I16x4
-            | Self::U32x4
-            | Self::I32x4 => 4,
-        }
-    }
-
-    pub(crate) const fn component_type(self) -> u32 {
-        match self {
-            Self::F32 | Self::F32x2 | Self::F32x3 | Self::F32x4 => glow::FLOAT,
-            Self::Unorm8x2 | Self::Unorm8x4 | Self::U8x4 => glow::UNSIGNED_BYTE,
-            Self::Snorm8x4 | Self::I8x4 => glow::BYTE,
-            Self::Unorm16x2 | Self::Unorm16x4 | Self::U16 | Self::U16x2 | Self::U16x4 => {
-                glow::UNSIGNED_SHORT
-            }
-            Self::Snorm16x2 | Self::Snorm16x4 | Self::I16 | Self::I16x2 | Self::I16x4 => {
-                glow::SHORT
-            }
-            Self::U32 | Self::U32x2 | Self::U32x3 | Self::U32x4 => glow::UNSIGNED_INT,
-            Self::I32 | Self::I32x2 | Self::I32x3 | Self::I32x4 => glow::INT,
-        }
-    }
-
+    /// Bytes of what has to lie at a multiple of its size.
     pub(crate) const fn component_bytes(self) -> u32 {
         match self.component_type() {
             glow::BYTE | glow::UNSIGNED_BYTE => 1,
-            glow::SHORT | glow::UNSIGNED_SHORT => 2,
+            glow::SHORT | glow::UNSIGNED_SHORT | glow::HALF_FLOAT => 2,
             _ => 4,
         }
     }
@@ -99,34 +104,16 @@ impl AttributeFormat {
     /// Bytes in the buffer.
     #[must_use]
     pub const fn bytes(self) -> u32 {
-        self.component_bytes() * self.components() as u32
-    }
-
-    pub(crate) const fn kind(self) -> AttributeKind {
         match self {
-            Self::U8x4
-            | Self::U16
-            | Self::U16x2
-            | Self::U16x4
-            | Self::U32
-            | Self::U32x2
-            | Self::U32x3
-            | Self::U32x4 => AttributeKind::Uint,
-            Self::I8x4
-            | Self::I16
-            | Self::I16x2
-            | Self::I16x4
-            | Self::I32
-            | Self::I32x2
-            | Self::I32x3
-            | Self::I32x4 => AttributeKind::Int,
-            _ => AttributeKind::Float,
+            Self::PackedUnorm10x3 | Self::PackedSnorm10x3 => 4,
+            _ => self.component_bytes() * self.components() as u32,
         }
     }
 
     /// Whether integers arrive as floats in a fixed range.
     pub(crate) const fn is_normalized(self) -> bool {
-        matches!(self.kind(), AttributeKind::Float) && self.component_type() != glow::FLOAT
+        matches!(self.kind(), AttributeKind::Float)
+            && !matches!(self.component_type(), glow::FLOAT | glow::HALF_FLOAT)
     }
 }
 

@@ -53,14 +53,18 @@
     doc = "  the feature `headless`. It frees what was dropped, remembers state, and hands a host's"
 )]
 //!   state back by [`Context::with_host_state`]. [`Capabilities`] say what the driver can do.
-//! - [`Buffer`], [`IndexBuffer`] and [`UniformBuffer`] hold data, [`VertexArray`] says how vertices are
-//!   made of it ([`vertex_layout!`] takes the layout from a struct).
-//! - [`Texture2d`] and [`Sampler`] hold and read pixels of any [`TextureFormat`]; a [`Framebuffer`] is
-//!   drawn into and read back.
+//! - [`Buffer`], [`IndexBuffer`] and [`UniformBuffer`] hold data, a [`StreamRing`] what changes every
+//!   frame; [`VertexArray`] says how vertices are made of it ([`vertex_layout!`] and
+//!   [`uniform_layout!`] take the layout from a struct).
+//! - [`Texture2d`], [`Texture3d`], [`TextureArray`] and [`TextureCube`] hold pixels of any
+//!   [`TextureFormat`], a [`Sampler`] says how they are read; a [`Framebuffer`] of them, or of
+//!   [`Renderbuffer`]s, is drawn into and read back, at once or later ([`PendingRead`]).
 //! - [`Program`] is compiled from GLSL, lists what it reads, and takes [`Uniform`]s.
 //! - [`Draw`] says everything about a draw, [`DrawState`] its blending, depth, masks and rectangles.
+//! - A [`Fence`] says when the driver is done, a [`Query`] how long it took and whether anything was
+//!   seen.
 //! - [`Counters`] count draw calls, state changes, bytes and live objects, so that "this uploads
-//!   nothing" is a number.
+//!   nothing" is a number; [`Context::record`] writes the calls down.
 //! - [`Error`] says what was expected, what came and what to do.
 //!
 //! # Conventions
@@ -81,11 +85,12 @@
 //!
 //! # Features
 //! - `headless`: contexts without a window, by EGL. Off by default; it brings glutin.
+//! - `ndarray`: textures written from arrays of that crate.
 //!
 //! # What it does not do
 //! It opens no windows, composes no shaders, and knows no scene. It has no compute shaders, storage
-//! buffers or geometry shaders: the floor does not. Three-dimensional and array textures, multisampled
-//! targets, queries and fences are not there yet.
+//! buffers or geometry shaders: the floor does not. Transform feedback and compressed textures, which it
+//! has, are left to [`Context::glow`].
 #![allow(
     unsafe_code,
     reason = "this crate makes OpenGL's calls safe for all others"
@@ -98,6 +103,7 @@ mod counters;
 mod debug;
 mod draw;
 mod error;
+mod fence;
 mod format;
 mod framebuffer;
 #[cfg(all(feature = "headless", not(target_family = "wasm")))]
@@ -105,6 +111,9 @@ pub mod headless;
 mod index_buffer;
 mod layout;
 mod program;
+mod query;
+mod renderbuffer;
+mod ring;
 mod sampler;
 mod state;
 mod texture;
@@ -117,22 +126,34 @@ pub use crate::buffer::{Buffer, Usage, VertexSource};
 pub use crate::capabilities::{Api, Capabilities, ShadingLanguage};
 pub use crate::context::Context;
 pub use crate::counters::Counters;
-pub use crate::draw::{Draw, Primitive, Target, TextureBinding, UniformBinding};
+pub use crate::draw::{Blit, Draw, Primitive, Target, TextureBinding, UniformBinding};
 pub use crate::error::{Error, Result};
+pub use crate::fence::Fence;
 pub use crate::format::{TextureFormat, TextureKind};
-pub use crate::framebuffer::{Framebuffer, FramebufferDesc, flip_rows};
+pub use crate::framebuffer::{
+    Attachment, Framebuffer, FramebufferDesc, FramebufferRead, PendingRead, flip_rows,
+};
 pub use crate::index_buffer::IndexBuffer;
 #[doc(hidden)]
 pub use crate::layout::field_bytes;
 pub use crate::layout::{Attribute, AttributeFormat};
+#[cfg(not(target_family = "wasm"))]
+pub use crate::program::ProgramBinary;
 pub use crate::program::{
-    AttributeInfo, BlockInfo, CompileError, Program, ProgramDesc, SamplerInfo, ShaderStage,
-    Uniform, UniformInfo,
+    AttributeInfo, BlockInfo, CompileError, MemberInfo, PendingProgram, Program, ProgramDesc,
+    SamplerInfo, ShaderStage, Uniform, UniformInfo,
 };
-pub use crate::sampler::{Filter, Sampler, SamplerDesc, Wrap};
+pub use crate::query::{Query, QueryKind};
+pub use crate::renderbuffer::{Renderbuffer, RenderbufferDesc};
+pub use crate::ring::StreamRing;
+pub use crate::sampler::{Filter, MipFilter, Sampler, SamplerDesc, Wrap};
 pub use crate::state::{
-    Blend, BlendEquation, BlendFactor, BlendOperation, Compare, Cull, Depth, DrawState, ScissorRect,
+    Blend, BlendEquation, BlendFactor, BlendOperation, Compare, Cull, Depth, DrawState,
+    ScissorRect, Stencil, StencilFace, StencilOperation,
 };
-pub use crate::texture::{Texture2d, TextureDesc, TextureRegion};
-pub use crate::uniform_buffer::{UniformBuffer, UniformSource};
+pub use crate::texture::{
+    Channel, CubeFace, RowLayout, SmallestSize, Texture2d, Texture3d, TextureArray, TextureBox,
+    TextureCube, TextureDesc, TextureRegion, TextureShape, TextureSource,
+};
+pub use crate::uniform_buffer::{UniformBuffer, UniformMember, UniformSource};
 pub use crate::vertex_array::{VertexArray, VertexBuffer};

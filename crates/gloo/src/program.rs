@@ -9,15 +9,17 @@ use std::cell::RefCell;
 use glow::HasContext as _;
 
 pub use self::compile::{CompileError, ShaderStage};
-pub use self::reflection::{AttributeInfo, BlockInfo, SamplerInfo, UniformInfo};
+pub use self::reflection::{AttributeInfo, BlockInfo, MemberInfo, SamplerInfo, UniformInfo};
 pub use self::uniform::Uniform;
 
+use self::compile::Build;
 use self::reflection::Reflection;
 use crate::capabilities::ShadingLanguage;
 use crate::context::{Context, Garbage};
 use crate::debug;
 use crate::error::{Error, Result, check_below};
 use crate::layout::AttributeKind;
+use crate::uniform_buffer::{UniformMember, UniformRange};
 use crate::vertex_array::VertexArray;
 
 /// What a program shall be made of.
@@ -54,6 +56,48 @@ pub struct Program {
     reflection: RefCell<Reflection>,
     attributes: Vec<AttributeInfo>,
     uniforms: Vec<UniformInfo>,
+    /// Blocks and the layouts of structs that were found to fit.
+    fitting_layouts: RefCell<Vec<(u32, *const UniformMember)>>,
+}
+
+/// A program that is being compiled; see [`Program::begin`].
+#[derive(Debug)]
+pub struct PendingProgram {
+    context: Context,
+    label: Box<str>,
+    build: Build,
+}
+
+impl PendingProgram {
+    /// Whether [`finish`](Self::finish) does not wait. Drivers that do not tell are always ready.
+    ///
+    /// # Errors
+    /// [`Error::ContextLost`].
+    pub fn is_ready(&self) -> Result<bool> {
+        self.context.check()?;
+        Ok(self.build.is_done())
+    }
+
+    /// The program; waits where it is not done.
+    ///
+    /// # Errors
+    /// As for [`Program::new`].
+    pub fn finish(self) -> Result<Program> {
+        self.context.check()?;
+        let name = self.build.finish(&self.label)?;
+        Ok(Program::reflected(&self.context, name, &self.label))
+    }
+}
+
+/// A linked program as bytes of a driver's own. They may be kept in a file and are good for the
+/// same driver in the same version.
+#[cfg(not(target_family = "wasm"))]
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ProgramBinary {
+    /// The driver's number for what the bytes are.
+    pub format: u32,
+    /// The bytes.
+    pub bytes: Vec<u8>,
 }
 
 impl Program {
@@ -63,27 +107,106 @@ impl Program {
     /// [`Error::Compile`] with the source lines around each mistake, [`Error::Link`],
     /// [`Error::ContextLost`].
     pub fn new(context: &Context, desc: &ProgramDesc<'_>) -> Result<Self> {
+        Self::begin(context, desc)?.finish()
+    }
+
+    /// Begins to compile and link, without waiting. Begin all programs that are needed before the
+    /// first is finished: drivers with threads of their own compile them side by side.
+    ///
+    /// # Errors
+    /// [`Error::Refused`], [`Error::ContextLost`]; mistakes in the sources come with
+    /// [`PendingProgram::finish`].
+    pub fn begin(context: &Context, desc: &ProgramDesc<'_>) -> Result<PendingProgram> {
         context.check()?;
-        let name = compile::build(context, desc)?;
-        context.count_object();
+        let build = Build::begin(context, desc)?;
         context.count(|counters| counters.programs_compiled += 1);
+        context
+            .recorder()
+            .write(|| format!("compile program {:?}", desc.label));
+        Ok(PendingProgram {
+            context: context.clone(),
+            label: desc.label.into(),
+            build,
+        })
+    }
+
+    /// Makes a program of what [`binary`](Self::binary) gave, in another run perhaps, without
+    /// compiling.
+    ///
+    /// # Errors
+    /// [`Error::Refused`] where the driver cannot, or where it is another one or another version:
+    /// compile it from its sources then. [`Error::ContextLost`].
+    #[cfg(not(target_family = "wasm"))]
+    pub fn from_binary(context: &Context, label: &str, binary: &ProgramBinary) -> Result<Self> {
+        context.check()?;
+        let refused = |message: &str| Error::Refused {
+            what: "program from a binary",
+            message: message.to_owned(),
+        };
+        if !context.capabilities().has_program_binaries {
+            return Err(refused("this driver has none"));
+        }
+        // Drivers log an unknown format as a grave mistake, so they are not tried with one.
+        if !binary_formats(context).contains(&binary.format) {
+            return Err(refused("it is of another driver"));
+        }
+        let gl = context.gl();
+        // SAFETY: the context is current.
+        let name = unsafe { gl.create_program() }.map_err(|message| refused(&message))?;
+        let given = glow::ProgramBinary {
+            buffer: binary.bytes.clone(),
+            format: binary.format,
+        };
+        // SAFETY: the program is alive, and the length is handed over with the bytes; drivers look
+        // whether these are their own.
+        let is_linked = unsafe {
+            gl.program_binary(name, &given);
+            gl.get_program_link_status(name)
+        };
+        if !is_linked {
+            // SAFETY: the program is alive and nothing uses it.
+            unsafe { gl.delete_program(name) };
+            return Err(refused(
+                "it is of another version of the driver, or damaged",
+            ));
+        }
+        Ok(Self::reflected(context, name, label))
+    }
+
+    /// The linked program as the driver's own bytes, for [`from_binary`](Self::from_binary); `None`
+    /// where the driver has none.
+    ///
+    /// # Errors
+    /// [`Error::ContextLost`].
+    #[cfg(not(target_family = "wasm"))]
+    pub fn binary(&self) -> Result<Option<ProgramBinary>> {
+        self.context.check()?;
+        if !self.context.capabilities().has_program_binaries {
+            return Ok(None);
+        }
+        // SAFETY: the program is linked, and the driver has binaries.
+        let binary = unsafe { self.context.gl().get_program_binary(self.name) };
+        Ok(binary.map(|binary| ProgramBinary {
+            format: binary.format,
+            bytes: binary.buffer,
+        }))
+    }
+
+    /// Takes over a linked program.
+    fn reflected(context: &Context, name: glow::Program, label: &str) -> Self {
+        context.count_object();
         let (attributes, uniforms, reflection) = reflection::reflect(context, name);
-        let program = Self {
+        debug::label(context, glow::PROGRAM, debug::program_number(name), label);
+        Self {
             context: context.clone(),
             name,
             serial: context.new_serial(),
-            label: desc.label.into(),
+            label: label.into(),
             reflection: RefCell::new(reflection),
             attributes,
             uniforms,
-        };
-        debug::label(
-            context,
-            glow::PROGRAM,
-            debug::program_number(name),
-            desc.label,
-        );
-        Ok(program)
+            fitting_layouts: RefCell::default(),
+        }
     }
 
     /// The name that it was given.
@@ -286,6 +409,46 @@ impl Program {
         Ok(())
     }
 
+    /// Whether the members of a block lie where a struct's layout says. Looked at once for each
+    /// pair.
+    pub(crate) fn check_block_layout(
+        &self,
+        block: &BlockInfo,
+        range: &UniformRange<'_>,
+    ) -> Result<()> {
+        let layout = range.layout;
+        if layout.is_empty() {
+            return Ok(());
+        }
+        let pair = (block.index, layout.as_ptr());
+        if self.fitting_layouts.borrow().contains(&pair) {
+            return Ok(());
+        }
+        for member in &block.members {
+            let given = layout.iter().find(|given| given.name == member.name);
+            let fits = given.is_some_and(|given| {
+                given.offset == member.offset && given.type_name == member.type_name
+            });
+            if !fits {
+                let text =
+                    |name: &str, kind: &str, offset: u32| format!("{kind} {name} at byte {offset}");
+                return Err(Error::BlockLayout {
+                    program: (*self.label).into(),
+                    block: block.name.as_str().into(),
+                    expected: text(&member.name, member.type_name, member.offset).into(),
+                    got: given
+                        .map_or_else(
+                            || format!("no {}", member.name),
+                            |given| text(given.name, given.type_name, given.offset),
+                        )
+                        .into(),
+                });
+            }
+        }
+        self.fitting_layouts.borrow_mut().push(pair);
+        Ok(())
+    }
+
     /// Runs a check over every block and sampler, without copying them.
     pub(crate) fn check_reads(
         &self,
@@ -311,7 +474,19 @@ impl Program {
                  precision highp int;\n\
                  precision highp sampler2D;\n\
                  precision highp isampler2D;\n\
-                 precision highp usampler2D;\n"
+                 precision highp usampler2D;\n\
+                 precision highp sampler3D;\n\
+                 precision highp isampler3D;\n\
+                 precision highp usampler3D;\n\
+                 precision highp samplerCube;\n\
+                 precision highp isamplerCube;\n\
+                 precision highp usamplerCube;\n\
+                 precision highp sampler2DArray;\n\
+                 precision highp isampler2DArray;\n\
+                 precision highp usampler2DArray;\n\
+                 precision highp sampler2DShadow;\n\
+                 precision highp samplerCubeShadow;\n\
+                 precision highp sampler2DArrayShadow;\n"
             }
             ShadingLanguage::Core330 => "#version 330 core\n",
         }
@@ -322,6 +497,21 @@ impl Drop for Program {
     fn drop(&mut self) {
         self.context.discard(Garbage::Program(self.name));
     }
+}
+
+/// The formats of programs as bytes that the driver knows.
+#[cfg(not(target_family = "wasm"))]
+fn binary_formats(context: &Context) -> Vec<u32> {
+    let gl = context.gl();
+    // SAFETY: the context is current and has program binaries; the slice is as long as the driver
+    // said that the answer would be.
+    let formats = unsafe {
+        let count = gl.get_parameter_i32(glow::NUM_PROGRAM_BINARY_FORMATS);
+        let mut formats = vec![0; usize::try_from(count).unwrap_or(0)];
+        gl.get_parameter_i32_slice(glow::PROGRAM_BINARY_FORMATS, &mut formats);
+        formats
+    };
+    formats.into_iter().map(i32::cast_unsigned).collect()
 }
 
 /// Used by the reflection and by the check of vertex arrays.

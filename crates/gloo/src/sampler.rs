@@ -4,6 +4,7 @@ use glow::HasContext as _;
 
 use crate::context::{Context, Garbage};
 use crate::error::{Error, Result};
+use crate::state::Compare;
 
 /// How a texture is read between texels.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -22,6 +23,30 @@ impl Filter {
             Self::Linear => glow::LINEAR as i32,
         }
     }
+}
+
+/// How mip levels are read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum MipFilter {
+    /// Only the first level.
+    #[default]
+    None,
+    /// The level whose texels are nearest in size to pixels.
+    Nearest,
+    /// Mixed from the two nearest.
+    Linear,
+}
+
+/// The parameter of GL for reading texels that are smaller than pixels.
+pub(crate) const fn minify(filter: Filter, mip: MipFilter) -> i32 {
+    (match (filter, mip) {
+        (Filter::Nearest, MipFilter::None) => glow::NEAREST,
+        (Filter::Linear, MipFilter::None) => glow::LINEAR,
+        (Filter::Nearest, MipFilter::Nearest) => glow::NEAREST_MIPMAP_NEAREST,
+        (Filter::Linear, MipFilter::Nearest) => glow::LINEAR_MIPMAP_NEAREST,
+        (Filter::Nearest, MipFilter::Linear) => glow::NEAREST_MIPMAP_LINEAR,
+        (Filter::Linear, MipFilter::Linear) => glow::LINEAR_MIPMAP_LINEAR,
+    }) as i32
 }
 
 /// How a texture is read beyond its edges.
@@ -51,8 +76,16 @@ impl Wrap {
 pub struct SamplerDesc {
     /// Between texels.
     pub filter: Filter,
-    /// Beyond the edges.
+    /// Between mip levels.
+    pub mip: MipFilter,
+    /// Beyond the edges, in all directions.
     pub wrap: Wrap,
+    /// Compares a depth texture with a reference, for `sampler2DShadow`: 1 where the reference
+    /// passes, 0 elsewhere, mixed by [`Filter::Linear`].
+    pub compare: Option<Compare>,
+    /// How many texels along the steepest direction are averaged at most; 0 and 1 are one. More
+    /// than [`Capabilities::max_anisotropy`](crate::Capabilities::max_anisotropy) is that many.
+    pub anisotropy: u32,
 }
 
 /// A way to read textures that goes before the texture's own.
@@ -60,7 +93,7 @@ pub struct SamplerDesc {
 pub struct Sampler {
     pub(crate) context: Context,
     pub(crate) name: glow::Sampler,
-    pub(crate) filter: Filter,
+    pub(crate) desc: SamplerDesc,
 }
 
 impl Sampler {
@@ -77,17 +110,30 @@ impl Sampler {
                 what: "sampler",
                 message,
             })?;
-            gl.sampler_parameter_i32(name, glow::TEXTURE_MIN_FILTER, desc.filter.raw());
+            let minify = minify(desc.filter, desc.mip);
+            gl.sampler_parameter_i32(name, glow::TEXTURE_MIN_FILTER, minify);
             gl.sampler_parameter_i32(name, glow::TEXTURE_MAG_FILTER, desc.filter.raw());
             gl.sampler_parameter_i32(name, glow::TEXTURE_WRAP_S, desc.wrap.raw());
             gl.sampler_parameter_i32(name, glow::TEXTURE_WRAP_T, desc.wrap.raw());
+            gl.sampler_parameter_i32(name, glow::TEXTURE_WRAP_R, desc.wrap.raw());
+            if let Some(compare) = desc.compare {
+                let by_reference = glow::COMPARE_REF_TO_TEXTURE as i32;
+                gl.sampler_parameter_i32(name, glow::TEXTURE_COMPARE_MODE, by_reference);
+                let function = compare.raw() as i32;
+                gl.sampler_parameter_i32(name, glow::TEXTURE_COMPARE_FUNC, function);
+            }
+            let anisotropy = desc.anisotropy.min(context.capabilities().max_anisotropy);
+            if anisotropy > 1 {
+                let parameter = glow::TEXTURE_MAX_ANISOTROPY_EXT;
+                gl.sampler_parameter_f32(name, parameter, anisotropy as f32);
+            }
             name
         };
         context.count_object();
         Ok(Self {
             context: context.clone(),
             name,
-            filter: desc.filter,
+            desc: *desc,
         })
     }
 }

@@ -14,6 +14,17 @@ pub struct ScissorRect {
 }
 
 impl ScissorRect {
+    /// A rectangle from its lower left pixel, `[x, y]`, and its `[width, height]`.
+    #[must_use]
+    pub const fn new([x, y]: [i32; 2], [width, height]: [u32; 2]) -> Self {
+        Self {
+            x,
+            y,
+            width,
+            height,
+        }
+    }
+
     /// The rectangle of a whole picture of `size` pixels.
     #[must_use]
     pub const fn whole(size: [u32; 2]) -> Self {
@@ -258,6 +269,98 @@ impl Default for Depth {
     }
 }
 
+/// What happens to a stencil value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum StencilOperation {
+    /// It stays.
+    #[default]
+    Keep,
+    /// It becomes 0.
+    Zero,
+    /// It becomes the reference.
+    Replace,
+    /// One more, at most 255.
+    Increment,
+    /// One less, at least 0.
+    Decrement,
+    /// Its bits are turned.
+    Invert,
+    /// One more; 0 after 255.
+    IncrementWrap,
+    /// One less; 255 after 0.
+    DecrementWrap,
+}
+
+impl StencilOperation {
+    pub(crate) const fn raw(self) -> u32 {
+        match self {
+            Self::Keep => glow::KEEP,
+            Self::Zero => glow::ZERO,
+            Self::Replace => glow::REPLACE,
+            Self::Increment => glow::INCR,
+            Self::Decrement => glow::DECR,
+            Self::Invert => glow::INVERT,
+            Self::IncrementWrap => glow::INCR_WRAP,
+            Self::DecrementWrap => glow::DECR_WRAP,
+        }
+    }
+}
+
+/// How fragments of one side meet the stencil: they are drawn where
+/// `reference & read_mask` compares so with `stencil & read_mask`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct StencilFace {
+    /// The comparison.
+    pub compare: Compare,
+    /// What is compared with the stencil.
+    pub reference: u8,
+    /// The bits that are compared.
+    pub read_mask: u8,
+    /// The bits that are written.
+    pub write_mask: u8,
+    /// What is done where the comparison fails.
+    pub fail: StencilOperation,
+    /// What is done where it passes and depth fails.
+    pub depth_fail: StencilOperation,
+    /// What is done where both pass.
+    pub pass: StencilOperation,
+}
+
+impl Default for StencilFace {
+    /// Draws everywhere and changes nothing.
+    fn default() -> Self {
+        Self {
+            compare: Compare::Always,
+            reference: 0,
+            read_mask: 0xff,
+            write_mask: 0xff,
+            fail: StencilOperation::Keep,
+            depth_fail: StencilOperation::Keep,
+            pass: StencilOperation::Keep,
+        }
+    }
+}
+
+/// How fragments meet the stencil.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub struct Stencil {
+    /// Of front faces, lines and points.
+    pub front: StencilFace,
+    /// Of back faces.
+    pub back: StencilFace,
+}
+
+impl Stencil {
+    /// The same for both sides.
+    #[must_use]
+    pub const fn both(face: StencilFace) -> Self {
+        Self {
+            front: face,
+            back: face,
+        }
+    }
+}
+
 /// Which faces are left out. Front faces run counter-clockwise in GL's clip space, y upwards.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Cull {
@@ -280,14 +383,22 @@ pub enum Cull {
 /// };
 /// assert_ne!(state, DrawState::default());
 /// ```
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct DrawState {
     /// How fragments join the target. Integer targets take only [`Blend::Opaque`].
     pub blend: Blend,
     /// Depth.
     pub depth: Depth,
+    /// The stencil; `None` draws everywhere and writes none.
+    pub stencil: Option<Stencil>,
     /// Culling.
     pub cull: Cull,
+    /// Moves polygons in depth: `factor · slope + units · smallest step`, so that what lies on a
+    /// surface is not hidden by it.
+    pub polygon_offset: Option<[f32; 2]>,
+    /// The width of [`Primitive::Lines`](crate::Primitive::Lines) and their like, in pixels. Many
+    /// drivers have 1 only: [`Capabilities::max_line_width_px`](crate::Capabilities::max_line_width_px).
+    pub line_width_px: f32,
     /// Whether red, green, blue and alpha are written.
     pub color_mask: [bool; 4],
     /// Fragments outside are dropped; `None` keeps all.
@@ -303,7 +414,10 @@ impl DrawState {
         Self {
             blend: Blend::Opaque,
             depth: Depth::OFF,
+            stencil: None,
             cull: Cull::None,
+            polygon_offset: None,
+            line_width_px: 1.0,
             color_mask: [true; 4],
             scissor: None,
             viewport: None,

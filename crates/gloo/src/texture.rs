@@ -1,40 +1,213 @@
-//! Two-dimensional textures.
+//! Textures: two-dimensional ones here, others by their shape.
+
+mod layered;
+mod raw;
 
 use std::rc::Rc;
 
 use bytemuck::Pod;
-use glow::HasContext as _;
 
-use crate::context::{Context, Garbage};
-use crate::debug;
-use crate::error::{Error, Result};
+use crate::buffer::VertexSource;
+use crate::context::Context;
+use crate::error::Result;
 use crate::format::TextureFormat;
-use crate::sampler::{Filter, Wrap};
+use crate::sampler::{Filter, MipFilter, Wrap};
 
-/// What a texture shall be.
+pub use self::layered::{CubeFace, Texture3d, TextureArray, TextureBox, TextureCube};
+pub use self::raw::RowLayout;
+use self::raw::{RawDesc, RawRegion, Texels};
+pub(crate) use self::raw::{RawTexture, level_size};
+
+/// What a texture is an array of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum TextureShape {
+    /// Columns and rows: [`Texture2d`].
+    Flat,
+    /// Columns, rows and slices: [`Texture3d`].
+    Volume,
+    /// Layers of columns and rows: [`TextureArray`].
+    Array,
+    /// Six sides of a cube: [`TextureCube`].
+    Cube,
+}
+
+impl TextureShape {
+    pub(crate) const fn target(self) -> u32 {
+        match self {
+            Self::Flat => glow::TEXTURE_2D,
+            Self::Volume => glow::TEXTURE_3D,
+            Self::Array => glow::TEXTURE_2D_ARRAY,
+            Self::Cube => glow::TEXTURE_CUBE_MAP,
+        }
+    }
+}
+
+impl std::fmt::Display for TextureShape {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Flat => "2D",
+            Self::Volume => "3D",
+            Self::Array => "2D array",
+            Self::Cube => "cube",
+        })
+    }
+}
+
+/// What a shader finds in a channel of a texture.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Channel {
+    /// What the texture holds as red.
+    Red,
+    /// What it holds as green.
+    Green,
+    /// What it holds as blue.
+    Blue,
+    /// What it holds as alpha.
+    Alpha,
+    /// 0.
+    Zero,
+    /// 1.
+    One,
+}
+
+impl Channel {
+    /// Every channel where it is.
+    pub const ALL: [Self; 4] = [Self::Red, Self::Green, Self::Blue, Self::Alpha];
+
+    pub(crate) const fn raw(self) -> i32 {
+        (match self {
+            Self::Red => glow::RED,
+            Self::Green => glow::GREEN,
+            Self::Blue => glow::BLUE,
+            Self::Alpha => glow::ALPHA,
+            Self::Zero => glow::ZERO,
+            Self::One => glow::ONE,
+        }) as i32
+    }
+}
+
+/// A texture of whatever shape: what a draw reads. Only gloo implements it.
+pub trait TextureSource: sealed::Sealed + std::fmt::Debug {}
+
+pub(crate) mod sealed {
+    use super::RawTexture;
+
+    #[expect(unnameable_types, reason = "sealed: nobody else may implement it")]
+    pub trait Sealed {
+        #[doc(hidden)]
+        #[expect(private_interfaces, reason = "sealed: nobody else may call it")]
+        fn raw_texture(&self) -> &RawTexture;
+    }
+}
+
+/// What textures of every shape have.
+macro_rules! texture_methods {
+    ($texture:ident) => {
+        impl $texture {
+            /// The layout of a texel.
+            #[must_use]
+            pub fn format(&self) -> TextureFormat {
+                self.raw.format
+            }
+
+            /// The number of mip levels.
+            #[must_use]
+            pub fn levels(&self) -> u32 {
+                self.raw.levels
+            }
+
+            /// Computes all mip levels but the first from it.
+            ///
+            /// # Errors
+            /// [`Error::NoMipmaps`](crate::Error::NoMipmaps) for formats that cannot be both
+            /// filtered and drawn into; [`Error::ContextLost`](crate::Error::ContextLost).
+            pub fn generate_mipmaps(&self) -> Result<()> {
+                self.raw.generate_mipmaps()
+            }
+
+            /// The GL name, for foreign code.
+            #[must_use]
+            pub fn raw(&self) -> glow::Texture {
+                self.raw.name
+            }
+        }
+
+        #[expect(private_interfaces, reason = "sealed: nobody else may call it")]
+        impl $crate::texture::sealed::Sealed for $texture {
+            fn raw_texture(&self) -> &RawTexture {
+                &self.raw
+            }
+        }
+
+        impl $crate::texture::TextureSource for $texture {}
+    };
+}
+use texture_methods;
+
+/// What a texture shall be. `S` is its size in texels: `[width, height]` of a 2D texture,
+/// `[width, height, depth]` of a 3D one, `[width, height, layers]` of an array, `u32` of a cube.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct TextureDesc<'a> {
-    /// Width and height in texels.
-    pub size: [u32; 2],
+pub struct TextureDesc<'a, S = [u32; 2]> {
+    /// The size in texels.
+    pub size: S,
     /// The layout of a texel.
     pub format: TextureFormat,
     /// How it is read between texels.
     pub filter: Filter,
+    /// How mip levels are read.
+    pub mip: MipFilter,
     /// How it is read beyond its edges.
     pub wrap: Wrap,
+    /// The number of mip levels; each is half as large as the one before.
+    pub levels: u32,
+    /// What shaders find as red, green, blue and alpha. WebGL has only [`Channel::ALL`].
+    pub swizzle: [Channel; 4],
     /// A name for debuggers; may be empty.
     pub label: &'a str,
 }
 
-impl Default for TextureDesc<'_> {
-    /// One RGBA texel of 8 bits a channel, nearest, clamped, without a name.
+/// A size of one texel.
+pub trait SmallestSize {
+    /// One.
+    const SMALLEST: Self;
+}
+
+impl SmallestSize for u32 {
+    const SMALLEST: Self = 1;
+}
+
+impl<const N: usize> SmallestSize for [u32; N] {
+    const SMALLEST: Self = [1; N];
+}
+
+impl<S: SmallestSize> Default for TextureDesc<'_, S> {
+    /// One RGBA texel of 8 bits a channel, one level, nearest, clamped, without a name.
     fn default() -> Self {
         Self {
-            size: [1, 1],
+            size: S::SMALLEST,
             format: TextureFormat::Rgba8,
             filter: Filter::Nearest,
+            mip: MipFilter::None,
             wrap: Wrap::ClampToEdge,
+            levels: 1,
+            swizzle: Channel::ALL,
             label: "",
+        }
+    }
+}
+
+impl<'a, S: Copy> TextureDesc<'a, S> {
+    fn raw(&self, shape: TextureShape, size: [u32; 3]) -> RawDesc<'a> {
+        RawDesc {
+            shape,
+            size,
+            format: self.format,
+            filter: self.filter,
+            mip: self.mip,
+            wrap: self.wrap,
+            levels: self.levels,
+            swizzle: self.swizzle,
+            label: self.label,
         }
     }
 }
@@ -53,6 +226,17 @@ pub struct TextureRegion {
 }
 
 impl TextureRegion {
+    /// A part from its first column and row, `[x, y]`, and its `[width, height]`.
+    #[must_use]
+    pub const fn new([x, y]: [u32; 2], [width, height]: [u32; 2]) -> Self {
+        Self {
+            x,
+            y,
+            width,
+            height,
+        }
+    }
+
     /// All of a texture of `size` texels.
     #[must_use]
     pub const fn whole(size: [u32; 2]) -> Self {
@@ -62,22 +246,6 @@ impl TextureRegion {
             width: size[0],
             height: size[1],
         }
-    }
-}
-
-#[derive(Debug)]
-struct Shared {
-    context: Context,
-    name: glow::Texture,
-    serial: u64,
-    size: [u32; 2],
-    format: TextureFormat,
-}
-
-impl Drop for Shared {
-    fn drop(&mut self) {
-        self.context
-            .discard(Garbage::Texture(self.name, bytes(self.size, self.format)));
     }
 }
 
@@ -103,188 +271,135 @@ impl Drop for Shared {
 /// ```
 #[derive(Debug, Clone)]
 pub struct Texture2d {
-    shared: Rc<Shared>,
+    raw: Rc<RawTexture>,
 }
+
+texture_methods!(Texture2d);
 
 impl Texture2d {
     /// Makes a texture, whose contents are undefined until written.
     ///
     /// # Errors
-    /// [`Error::ZeroSize`]; [`Error::LimitExceeded`] above the driver's largest texture;
-    /// [`Error::Unfilterable`] for [`Filter::Linear`] where the format has none;
-    /// [`Error::OutOfMemory`]; [`Error::ContextLost`].
+    /// [`Error::ZeroSize`](crate::Error::ZeroSize);
+    /// [`Error::LimitExceeded`](crate::Error::LimitExceeded) above the driver's largest texture and
+    /// for more levels than halve to one texel; [`Error::Unfilterable`](crate::Error::Unfilterable)
+    /// for [`Filter::Linear`] where the format has none;
+    /// [`Error::OutOfMemory`](crate::Error::OutOfMemory);
+    /// [`Error::ContextLost`](crate::Error::ContextLost).
     pub fn new(context: &Context, desc: &TextureDesc<'_>) -> Result<Self> {
-        context.check()?;
         let [width, height] = desc.size;
-        if width == 0 || height == 0 {
-            return Err(Error::ZeroSize { what: "texture" });
-        }
-        let limit = context.capabilities().max_texture_size;
-        if width.max(height) > limit {
-            return Err(Error::LimitExceeded {
-                what: "texels a side of a texture",
-                limit: limit.into(),
-                got: width.max(height).into(),
-            });
-        }
-        if desc.filter == Filter::Linear && !desc.format.is_filterable(context.capabilities()) {
-            return Err(Error::Unfilterable {
-                format: desc.format,
-            });
-        }
-        let gl = context.gl();
-        // SAFETY: the context is current.
-        let name = unsafe { gl.create_texture() }.map_err(|message| Error::Refused {
-            what: "texture",
-            message,
-        })?;
-        context.count_object();
-        let bytes = bytes(desc.size, desc.format);
-        context.count(|counters| counters.live_bytes += bytes);
-        let serial = context.new_serial();
-        let (size, format) = (desc.size, desc.format);
-        let shared = Shared {
-            context: context.clone(),
-            name,
-            serial,
-            size,
-            format,
-        };
-        let texture = Self {
-            shared: Rc::new(shared),
-        };
-        texture.allocate(desc);
-        context.check_memory("texture", bytes)?;
-        debug::label(
-            context,
-            glow::TEXTURE,
-            debug::texture_number(name),
-            desc.label,
-        );
-        Ok(texture)
+        let desc = desc.raw(TextureShape::Flat, [width, height, 1]);
+        let raw = Rc::new(RawTexture::new(context, &desc)?);
+        Ok(Self { raw })
     }
 
-    fn allocate(&self, desc: &TextureDesc<'_>) {
-        let context = &self.shared.context;
-        let (gl, mut cache) = (context.gl(), context.cache());
-        cache.set_upload_texture(gl, self.shared.name);
-        // Without data the unpack buffer still counts: it has to be none.
-        cache.set_tight_unpack(gl);
-        let parameters = [
-            (glow::TEXTURE_MIN_FILTER, desc.filter.raw()),
-            (glow::TEXTURE_MAG_FILTER, desc.filter.raw()),
-            (glow::TEXTURE_WRAP_S, desc.wrap.raw()),
-            (glow::TEXTURE_WRAP_T, desc.wrap.raw()),
-            // One level is complete, whatever the filter.
-            (glow::TEXTURE_MAX_LEVEL, 0),
-        ];
-        // SAFETY: the texture is bound on the active unit; size and format were checked. Immutable
-        // storage would be stricter, but desktop 3.3 has none.
-        unsafe {
-            for (parameter, value) in parameters {
-                gl.tex_parameter_i32(glow::TEXTURE_2D, parameter, value);
-            }
-            gl.tex_image_2d(
-                glow::TEXTURE_2D,
-                0,
-                desc.format.internal() as i32,
-                desc.size[0] as i32,
-                desc.size[1] as i32,
-                0,
-                desc.format.pixel_format(),
-                desc.format.pixel_type(),
-                glow::PixelUnpackData::Slice(None),
-            );
-        }
-    }
-
-    /// Overwrites a part, row after row without padding. `T` is whatever has the right bytes: `u8`,
-    /// `[i16; 2]`, `f32`, a struct.
+    /// Overwrites a part of the first level, row after row without padding. `T` is whatever has the
+    /// right bytes: `u8`, `[i16; 2]`, `f32`, a struct.
     ///
     /// # Errors
-    /// [`Error::RegionOutside`] if the region leaves the texture, [`Error::Length`] if the data has
-    /// not its length, [`Error::ContextLost`].
+    /// [`Error::RegionOutside`](crate::Error::RegionOutside) if the region leaves the texture,
+    /// [`Error::Length`](crate::Error::Length) if the data has not its length,
+    /// [`Error::ContextLost`](crate::Error::ContextLost).
     pub fn write<T: Pod>(&self, region: TextureRegion, data: &[T]) -> Result<()> {
-        let context = &self.shared.context;
-        context.check()?;
-        let TextureRegion {
+        self.write_level(0, region, data)
+    }
+
+    /// As [`write`](Self::write), into a mip level.
+    ///
+    /// # Errors
+    /// As for [`write`](Self::write), and [`Error::LimitExceeded`](crate::Error::LimitExceeded) for
+    /// a level that there is not.
+    pub fn write_level<T: Pod>(&self, level: u32, region: TextureRegion, data: &[T]) -> Result<()> {
+        let texels = Texels::Slice(bytemuck::cast_slice(data));
+        self.raw
+            .write(&region.raw(level), &RowLayout::default(), texels)
+    }
+
+    /// As [`write`](Self::write), from memory whose rows stand further apart: a part of a larger
+    /// picture, say, without a copy.
+    ///
+    /// # Errors
+    /// As for [`write`](Self::write); [`Error::Length`](crate::Error::Length) only if the data ends
+    /// too early; [`Error::Mismatch`](crate::Error::Mismatch) for rows that reach into the next.
+    pub fn write_rows<T: Pod>(
+        &self,
+        region: TextureRegion,
+        data: &[T],
+        rows: &RowLayout,
+    ) -> Result<()> {
+        let texels = Texels::Slice(bytemuck::cast_slice(data));
+        self.raw.write(&region.raw(0), rows, texels)
+    }
+
+    /// As [`write_rows`](Self::write_rows), from a buffer that the driver has already, from a byte
+    /// on. Nothing goes through this program's memory.
+    ///
+    /// # Errors
+    /// As for [`write`](Self::write); [`Error::OutOfRange`](crate::Error::OutOfRange) if the buffer
+    /// ends too early; [`Error::WrongContext`](crate::Error::WrongContext).
+    pub fn write_from_buffer(
+        &self,
+        region: TextureRegion,
+        buffer: &dyn VertexSource,
+        first_byte: u64,
+        rows: &RowLayout,
+    ) -> Result<()> {
+        let buffer = buffer.raw_buffer();
+        let texels = Texels::Buffer(&buffer, first_byte);
+        self.raw.write(&region.raw(0), rows, texels)
+    }
+
+    /// Writes a two-dimensional array of texels, its first row at row `y`, its first column at
+    /// column `x`.
+    ///
+    /// Arrays in standard layout (C order, without gaps) are read where they are; others are copied
+    /// first.
+    ///
+    /// # Errors
+    /// As for [`write`](Self::write).
+    #[cfg(feature = "ndarray")]
+    pub fn write_array<T: Pod>(
+        &self,
+        [x, y]: [u32; 2],
+        array: &ndarray::ArrayView2<'_, T>,
+    ) -> Result<()> {
+        let (height, width) = array.dim();
+        let side = |length: usize| u32::try_from(length).unwrap_or(u32::MAX);
+        let region = TextureRegion {
             x,
             y,
-            width,
-            height,
-        } = region;
-        let fits = |start: u32, length: u32, side: u32| {
-            u64::from(start) + u64::from(length) <= u64::from(side)
+            width: side(width),
+            height: side(height),
         };
-        if !fits(x, width, self.shared.size[0]) || !fits(y, height, self.shared.size[1]) {
-            return Err(Error::RegionOutside {
-                what: "texture write",
-                size: self.shared.size,
-                rect: [x.into(), y.into(), width.into(), height.into()],
-            });
+        if let Some(data) = array.as_slice() {
+            return self.write(region, data);
         }
-        let data: &[u8] = bytemuck::cast_slice(data);
-        let expected = bytes([width, height], self.shared.format);
-        if data.len() as u64 != expected {
-            return Err(Error::Length {
-                what: "texture write",
-                expected,
-                got: data.len() as u64,
-            });
-        }
-        if data.is_empty() {
-            return Ok(());
-        }
-        let gl = context.gl();
-        let mut cache = context.cache();
-        cache.set_upload_texture(gl, self.shared.name);
-        cache.set_tight_unpack(gl);
-        // SAFETY: the texture is bound on the active unit, the region lies within it, rows are
-        // packed tightly, and the data has exactly their bytes (all checked above).
-        unsafe {
-            gl.tex_sub_image_2d(
-                glow::TEXTURE_2D,
-                0,
-                x as i32,
-                y as i32,
-                width as i32,
-                height as i32,
-                self.shared.format.pixel_format(),
-                self.shared.format.pixel_type(),
-                glow::PixelUnpackData::Slice(Some(data)),
-            );
-        }
-        context.count(|counters| counters.bytes_uploaded += expected);
-        Ok(())
+        let copy = array.as_standard_layout();
+        // An array in standard layout is a slice.
+        self.write(region, copy.as_slice().unwrap_or_default())
     }
 
     /// Width and height in texels.
     #[must_use]
     pub fn size(&self) -> [u32; 2] {
-        self.shared.size
+        [self.raw.size[0], self.raw.size[1]]
     }
 
-    /// The layout of a texel.
+    /// Width and height of a mip level in texels.
     #[must_use]
-    pub fn format(&self) -> TextureFormat {
-        self.shared.format
-    }
-
-    /// The GL name, for foreign code.
-    #[must_use]
-    pub fn raw(&self) -> glow::Texture {
-        self.shared.name
-    }
-
-    pub(crate) fn context(&self) -> &Context {
-        &self.shared.context
-    }
-
-    pub(crate) fn serial(&self) -> u64 {
-        self.shared.serial
+    pub fn level_size(&self, level: u32) -> [u32; 2] {
+        let [width, height, _] = level_size(TextureShape::Flat, self.raw.size, level);
+        [width, height]
     }
 }
 
-fn bytes(size: [u32; 2], format: TextureFormat) -> u64 {
-    u64::from(size[0]) * u64::from(size[1]) * u64::from(format.bytes_per_pixel())
+impl TextureRegion {
+    fn raw(&self, level: u32) -> RawRegion {
+        RawRegion {
+            level,
+            origin: [self.x, self.y, 0],
+            size: [self.width, self.height, 1],
+            face: 0,
+        }
+    }
 }

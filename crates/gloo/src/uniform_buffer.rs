@@ -9,6 +9,50 @@ use crate::buffer::{RawBuffer, Usage};
 use crate::context::Context;
 use crate::error::{Error, Result};
 
+/// One field of a struct that a uniform block reads; [`uniform_layout!`](crate::uniform_layout)
+/// takes them from the struct.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct UniformMember {
+    /// The name of the field, and of the block's member.
+    pub name: &'static str,
+    /// Bytes from the struct's start.
+    pub offset: u32,
+    /// The type in GLSL: `float`, `vec4`, `mat4`, …; of an array that of its elements.
+    pub type_name: &'static str,
+}
+
+/// Describes the fields of a struct for a uniform block, from the struct itself: `field: type`, the
+/// type as GLSL names it. Fields for padding are left out.
+///
+/// [`UniformBuffer::with_layout`] holds it against each program that reads the buffer, so that a
+/// field that lies elsewhere than std140 wants is an error and not a wrong picture.
+///
+/// ```
+/// use galry_gloo::{UniformMember, uniform_layout};
+///
+/// #[repr(C)]
+/// #[derive(Clone, Copy)]
+/// struct Camera {
+///     center: [f32; 2],
+///     zoom: f32,
+///     _padding: f32,
+///     tint: [f32; 4],
+/// }
+///
+/// const LAYOUT: [UniformMember; 3] = uniform_layout!(Camera { center: vec2, zoom: float, tint: vec4 });
+/// assert_eq!(LAYOUT[2].offset, 16);
+/// ```
+#[macro_export]
+macro_rules! uniform_layout {
+    ($block:ty { $($field:ident: $kind:ident),* $(,)? }) => {
+        [$($crate::UniformMember {
+            name: ::core::stringify!($field),
+            offset: ::core::mem::offset_of!($block, $field) as u32,
+            type_name: ::core::stringify!($kind),
+        }),*]
+    };
+}
+
 /// A struct of type `T` for a uniform block; `T` has to follow std140's layout.
 ///
 /// Its size in the driver is rounded up to 16 bytes, as the driver rounds the block's.
@@ -31,6 +75,7 @@ pub struct UniformBuffer<T> {
     raw: RawBuffer,
     /// What the driver holds.
     bytes: RefCell<Box<[u8]>>,
+    layout: &'static [UniformMember],
     value: PhantomData<T>,
 }
 
@@ -51,6 +96,19 @@ impl<T: Pod> UniformBuffer<T> {
     /// [`Error::ZeroSize`] for a `T` without bytes, [`Error::LimitExceeded`] above the driver's
     /// largest block, [`Error::OutOfMemory`], [`Error::ContextLost`].
     pub fn new(context: &Context, value: &T) -> Result<Self> {
+        Self::with_layout(context, value, &[])
+    }
+
+    /// As [`new`](Self::new), with the layout of the struct, which draws hold against the blocks
+    /// that read it.
+    ///
+    /// # Errors
+    /// As for [`new`](Self::new).
+    pub fn with_layout(
+        context: &Context,
+        value: &T,
+        layout: &'static [UniformMember],
+    ) -> Result<Self> {
         let size = size_of::<T>();
         if size == 0 {
             return Err(Error::ZeroSize {
@@ -71,6 +129,7 @@ impl<T: Pod> UniformBuffer<T> {
         Ok(Self {
             raw,
             bytes: RefCell::new(bytes),
+            layout,
             value: PhantomData,
         })
     }
@@ -98,6 +157,8 @@ pub(crate) struct UniformRange<'a> {
     pub(crate) name: glow::Buffer,
     pub(crate) start: u64,
     pub(crate) bytes: u64,
+    /// What is known of the struct; empty for nothing.
+    pub(crate) layout: &'static [UniformMember],
 }
 
 pub(crate) mod sealed {
@@ -121,6 +182,7 @@ impl<T: Pod> sealed::Sealed for UniformBuffer<T> {
             name: self.raw.name,
             start: 0,
             bytes: self.raw.bytes(),
+            layout: self.layout,
         }
     }
 }

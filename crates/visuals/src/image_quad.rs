@@ -232,6 +232,7 @@ fn upload(
                 filter: Filter::Nearest,
                 wrap: Wrap::ClampToEdge,
                 label: NAME,
+                ..TextureDesc::default()
             },
         )?,
     };

@@ -6,8 +6,11 @@ use glow::HasContext as _;
 #[derive(Debug)]
 pub(crate) enum Garbage {
     Buffer(glow::Buffer, u64),
+    Fence(glow::Fence),
     Framebuffer(glow::Framebuffer),
     Program(glow::Program),
+    Query(glow::Query),
+    Renderbuffer(glow::Renderbuffer, u64),
     Sampler(glow::Sampler),
     Texture(glow::Texture, u64),
     VertexArray(glow::VertexArray),
@@ -16,7 +19,9 @@ pub(crate) enum Garbage {
 impl Garbage {
     pub(super) fn bytes(&self) -> u64 {
         match self {
-            Self::Buffer(_, bytes) | Self::Texture(_, bytes) => *bytes,
+            Self::Buffer(_, bytes) | Self::Renderbuffer(_, bytes) | Self::Texture(_, bytes) => {
+                *bytes
+            }
             _ => 0,
         }
     }
@@ -27,8 +32,11 @@ impl Garbage {
         unsafe {
             match *self {
                 Self::Buffer(name, _) => gl.delete_buffer(name),
+                Self::Fence(name) => gl.delete_sync(name),
                 Self::Framebuffer(name) => gl.delete_framebuffer(name),
                 Self::Program(name) => gl.delete_program(name),
+                Self::Query(name) => gl.delete_query(name),
+                Self::Renderbuffer(name, _) => gl.delete_renderbuffer(name),
                 Self::Sampler(name) => gl.delete_sampler(name),
                 Self::Texture(name, _) => gl.delete_texture(name),
                 Self::VertexArray(name) => gl.delete_vertex_array(name),

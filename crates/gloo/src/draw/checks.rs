@@ -7,7 +7,7 @@ use crate::context::Context;
 use crate::error::{Error, Result, check_below};
 use crate::format::TextureKind;
 use crate::program::{BlockInfo, SamplerInfo};
-use crate::sampler::Filter;
+use crate::sampler::{Filter, MipFilter};
 use crate::state::Blend;
 
 impl Context {
@@ -47,15 +47,34 @@ impl Context {
                 }
             }
         }
+        let width = draw.state.line_width_px;
+        let widest = self.capabilities().max_line_width_px;
+        if !(width > 0.0 && width <= widest as f32) {
+            return Err(Error::Mismatch {
+                what: "line width",
+                expected: format!("more than 0 and at most {widest} pixels on this driver"),
+                got: format!("{width}"),
+            });
+        }
         if draw.state.blend != Blend::Opaque
             && let Target::Framebuffer(framebuffer) = draw.target
-            && blit_kind(framebuffer.color().format().kind()) != "colours"
         {
-            return Err(Error::Mismatch {
-                what: "blending into integers",
-                expected: "Blend::Opaque".to_owned(),
-                got: format!("{:?}", draw.state.blend),
-            });
+            for format in framebuffer.color_formats() {
+                if blit_kind(format.kind()) != "colours" {
+                    return Err(Error::Mismatch {
+                        what: "blending into integers",
+                        expected: "Blend::Opaque".to_owned(),
+                        got: format!("{:?}", draw.state.blend),
+                    });
+                }
+                if !format.is_blendable(self.capabilities()) {
+                    return Err(Error::Mismatch {
+                        what: "blending",
+                        expected: "a target whose format this driver can blend".to_owned(),
+                        got: format!("{format:?}"),
+                    });
+                }
+            }
         }
         Ok(())
     }
@@ -67,17 +86,22 @@ impl Context {
             check_below("uniform slot", capabilities.max_uniform_slots, binding.slot)?;
         }
         for binding in draw.textures {
-            self.check_same(binding.texture.context(), "texture")?;
+            let texture = binding.texture.raw_texture();
+            self.check_same(&texture.context, "texture")?;
             check_below("texture unit", capabilities.max_texture_units, binding.unit)?;
             if let Some(sampler) = binding.sampler {
                 self.check_same(&sampler.context, "sampler")?;
-                let format = binding.texture.format();
-                if sampler.filter == Filter::Linear && !format.is_filterable(capabilities) {
+                let format = texture.format;
+                let desc = &sampler.desc;
+                let is_linear = desc.filter == Filter::Linear || desc.mip == MipFilter::Linear;
+                // Comparing, the driver mixes results, not depths.
+                let may_mix = desc.compare.is_some() && format.is_depth();
+                if is_linear && !may_mix && !format.is_filterable(capabilities) {
                     return Err(Error::Unfilterable { format });
                 }
             }
             if let Target::Framebuffer(framebuffer) = draw.target
-                && framebuffer.draws_into(binding.texture)
+                && framebuffer.draws_into(texture)
             {
                 return Err(Error::FeedbackLoop { unit: binding.unit });
             }
@@ -136,7 +160,9 @@ fn check_block(draw: &Draw<'_>, block: &BlockInfo) -> Result<()> {
             slot: block.slot,
         });
     };
-    let got = binding.buffer.range().bytes;
+    let range = binding.buffer.range();
+    draw.program.check_block_layout(block, &range)?;
+    let got = range.bytes;
     if got < u64::from(block.bytes) {
         return Err(Error::UniformBlockSize {
             program: draw.program.label().to_owned(),
@@ -160,12 +186,25 @@ fn check_sampler(draw: &Draw<'_>, sampler: &SamplerInfo) -> Result<()> {
             unit: sampler.unit,
         });
     };
-    if !sampler.reads(binding.texture.format().kind()) {
+    let texture = binding.texture.raw_texture();
+    if !sampler.reads(texture.shape, texture.format.kind()) {
         return Err(Error::TextureKind {
             program: draw.program.label().to_owned(),
             sampler: sampler.name.clone(),
             expected: sampler.type_name,
-            got: binding.texture.format(),
+            got: texture.format,
+            shape: texture.shape,
+        });
+    }
+    let compares = binding
+        .sampler
+        .is_some_and(|sampler| sampler.desc.compare.is_some());
+    if sampler.compares() != compares && texture.format.is_depth() {
+        return Err(Error::SamplerCompare {
+            program: draw.program.label().to_owned(),
+            sampler: sampler.name.clone(),
+            type_name: sampler.type_name,
+            expected: if compares { "that never" } else { "that" },
         });
     }
     Ok(())
@@ -176,6 +215,6 @@ pub(super) fn blit_kind(kind: TextureKind) -> &'static str {
     match kind {
         TextureKind::Int => "signed integers",
         TextureKind::Uint => "unsigned integers",
-        TextureKind::Unorm | TextureKind::Float | TextureKind::Depth => "colours",
+        _ => "colours",
     }
 }

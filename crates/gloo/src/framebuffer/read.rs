@@ -1,10 +1,11 @@
 //! Reading pixels back, in the three ways that every driver has.
 
+use bytemuck::Pod;
 use glow::HasContext as _;
 
 use super::Framebuffer;
 use crate::error::{Error, Result};
-use crate::format::TextureKind;
+use crate::format::{TextureFormat, TextureKind};
 use crate::state::ScissorRect;
 
 /// Turns rows of pixels upside down in place: from GL's order (the bottom row first) to that of
@@ -32,20 +33,21 @@ pub fn flip_rows(pixels: &mut [u8], row_bytes: usize) {
 }
 
 /// One of the ways to read.
-struct Way {
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Way {
     method: &'static str,
-    format: u32,
-    pixel_type: u32,
-    pixel_bytes: u64,
+    pub(super) format: u32,
+    pub(super) pixel_type: u32,
+    pub(super) pixel_bytes: u64,
 }
 
-const RGBA8: Way = Way {
+pub(super) const RGBA8: Way = Way {
     method: "read_rgba8",
     format: glow::RGBA,
     pixel_type: glow::UNSIGNED_BYTE,
     pixel_bytes: 4,
 };
-const U32: Way = Way {
+pub(super) const U32: Way = Way {
     method: "read_u32",
     format: glow::RGBA_INTEGER,
     pixel_type: glow::UNSIGNED_INT,
@@ -57,23 +59,101 @@ const I32: Way = Way {
     pixel_type: glow::INT,
     pixel_bytes: 16,
 };
-const F32: Way = Way {
+pub(super) const F32: Way = Way {
     method: "read_f32",
     format: glow::RGBA,
     pixel_type: glow::FLOAT,
     pixel_bytes: 16,
 };
 
+/// One of a framebuffer's colours, to be read; see [`Framebuffer::output`].
+#[derive(Debug, Clone, Copy)]
+pub struct FramebufferRead<'a> {
+    pub(super) framebuffer: &'a Framebuffer,
+    pub(super) output: u32,
+    format: TextureFormat,
+}
+
 impl Framebuffer {
-    /// Reads the first colour texture as red, green, blue and alpha of 8 bits; GL's order, the
-    /// bottom row first ([`flip_rows`] turns it). Channels that the format lacks read as 0, alpha as
-    /// 255. Waits for the driver.
+    /// One of the colours, by the number of the shader's output.
     ///
     /// # Errors
-    /// [`Error::RegionOutside`]; [`Error::WrongRead`] where the format is not of 8 bits from 0 to 1;
+    /// [`Error::LimitExceeded`] where there are fewer.
+    pub fn output(&self, output: u32) -> Result<FramebufferRead<'_>> {
+        let format = self.color_formats().nth(output as usize);
+        let Some(format) = format else {
+            return Err(Error::LimitExceeded {
+                what: "output of a framebuffer",
+                limit: self.colors().count() as u64 - 1,
+                got: output.into(),
+            });
+        };
+        Ok(FramebufferRead {
+            framebuffer: self,
+            output,
+            format,
+        })
+    }
+
+    fn first_output(&self) -> FramebufferRead<'_> {
+        FramebufferRead {
+            framebuffer: self,
+            output: 0,
+            format: self.color_format(),
+        }
+    }
+
+    /// Reads the first colour; see [`FramebufferRead::read_rgba8`].
+    ///
+    /// # Errors
+    /// As there.
+    pub fn read_rgba8(&self, rect: ScissorRect) -> Result<Vec<u8>> {
+        self.first_output().read_rgba8(rect)
+    }
+
+    /// As [`read_rgba8`](Self::read_rgba8), into memory that is there; allocates nothing.
+    ///
+    /// # Errors
+    /// As for [`FramebufferRead::read_rgba8_into`].
+    pub fn read_rgba8_into(&self, rect: ScissorRect, pixels: &mut [u8]) -> Result<()> {
+        self.first_output().read_rgba8_into(rect, pixels)
+    }
+
+    /// Reads the first colour; see [`FramebufferRead::read_u32`].
+    ///
+    /// # Errors
+    /// As there.
+    pub fn read_u32(&self, rect: ScissorRect) -> Result<Vec<[u32; 4]>> {
+        self.first_output().read_u32(rect)
+    }
+
+    /// Reads the first colour; see [`FramebufferRead::read_i32`].
+    ///
+    /// # Errors
+    /// As there.
+    pub fn read_i32(&self, rect: ScissorRect) -> Result<Vec<[i32; 4]>> {
+        self.first_output().read_i32(rect)
+    }
+
+    /// Reads the first colour; see [`FramebufferRead::read_f32`].
+    ///
+    /// # Errors
+    /// As there.
+    pub fn read_f32(&self, rect: ScissorRect) -> Result<Vec<[f32; 4]>> {
+        self.first_output().read_f32(rect)
+    }
+}
+
+impl FramebufferRead<'_> {
+    /// Reads red, green, blue and alpha of 8 bits; GL's order, the bottom row first ([`flip_rows`]
+    /// turns it). Channels that the format lacks read as 0, alpha as 255. Waits for the driver.
+    ///
+    /// # Errors
+    /// [`Error::RegionOutside`]; [`Error::WrongRead`] where the format is not of fractions from 0 to
+    /// 1; [`Error::Mismatch`] for several samples a pixel, which are to be blitted first;
     /// [`Error::ContextLost`].
     pub fn read_rgba8(&self, rect: ScissorRect) -> Result<Vec<u8>> {
-        self.check_read(rect, &RGBA8)?;
+        self.check(rect, &RGBA8)?;
         let mut pixels = vec![0; rect.width as usize * rect.height as usize * 4];
         self.read(rect, &RGBA8, &mut pixels)?;
         Ok(pixels)
@@ -85,54 +165,53 @@ impl Framebuffer {
     /// As for [`read_rgba8`](Self::read_rgba8), and [`Error::Length`] unless there are
     /// 4 · width · height bytes.
     pub fn read_rgba8_into(&self, rect: ScissorRect, pixels: &mut [u8]) -> Result<()> {
-        self.check_read(rect, &RGBA8)?;
+        self.check(rect, &RGBA8)?;
         self.read(rect, &RGBA8, pixels)
     }
 
-    /// Reads the first colour texture of unsigned integers; the bottom row first. Channels that the
-    /// format lacks read as 0, the fourth as 1. Waits for the driver.
+    /// Reads unsigned integers; the bottom row first. Channels that the format lacks read as 0, the
+    /// fourth as 1. Waits for the driver.
     ///
     /// # Errors
     /// As for [`read_rgba8`](Self::read_rgba8), with another format.
     pub fn read_u32(&self, rect: ScissorRect) -> Result<Vec<[u32; 4]>> {
-        self.check_read(rect, &U32)?;
-        let mut pixels = vec![[0; 4]; rect.width as usize * rect.height as usize];
-        self.read(rect, &U32, bytemuck::cast_slice_mut(&mut pixels))?;
-        Ok(pixels)
+        self.read_values(rect, &U32, [0; 4])
     }
 
-    /// Reads the first colour texture of signed integers; the bottom row first. Channels that the
-    /// format lacks read as 0, the fourth as 1. Waits for the driver.
+    /// Reads signed integers; the bottom row first. Channels that the format lacks read as 0, the
+    /// fourth as 1. Waits for the driver.
     ///
     /// # Errors
     /// As for [`read_rgba8`](Self::read_rgba8), with another format.
     pub fn read_i32(&self, rect: ScissorRect) -> Result<Vec<[i32; 4]>> {
-        self.check_read(rect, &I32)?;
-        let mut pixels = vec![[0; 4]; rect.width as usize * rect.height as usize];
-        self.read(rect, &I32, bytemuck::cast_slice_mut(&mut pixels))?;
-        Ok(pixels)
+        self.read_values(rect, &I32, [0; 4])
     }
 
-    /// Reads the first colour texture of floats; the bottom row first. Channels that the format lacks
-    /// read as 0, the fourth as 1. Waits for the driver.
+    /// Reads floats; the bottom row first. Channels that the format lacks read as 0, the fourth
+    /// as 1. Waits for the driver.
     ///
     /// # Errors
     /// As for [`read_rgba8`](Self::read_rgba8), with another format.
     pub fn read_f32(&self, rect: ScissorRect) -> Result<Vec<[f32; 4]>> {
-        self.check_read(rect, &F32)?;
-        let mut pixels = vec![[0.0; 4]; rect.width as usize * rect.height as usize];
-        self.read(rect, &F32, bytemuck::cast_slice_mut(&mut pixels))?;
+        self.read_values(rect, &F32, [0.0; 4])
+    }
+
+    fn read_values<T: Pod>(&self, rect: ScissorRect, way: &Way, zero: T) -> Result<Vec<T>> {
+        self.check(rect, way)?;
+        let mut pixels = vec![zero; rect.width as usize * rect.height as usize];
+        self.read(rect, way, bytemuck::cast_slice_mut(&mut pixels))?;
         Ok(pixels)
     }
 
-    fn check_read(&self, rect: ScissorRect, way: &Way) -> Result<()> {
-        self.context.check()?;
-        let format = self.color().format();
+    pub(super) fn check(&self, rect: ScissorRect, way: &Way) -> Result<()> {
+        let framebuffer = self.framebuffer;
+        framebuffer.context.check()?;
+        let format = self.format;
         let expected = match format.kind() {
             TextureKind::Unorm => &RGBA8,
             TextureKind::Uint => &U32,
             TextureKind::Int => &I32,
-            TextureKind::Float | TextureKind::Depth => &F32,
+            _ => &F32,
         };
         if expected.method != way.method {
             let (expected, got) = (expected.method, way.method);
@@ -142,17 +221,24 @@ impl Framebuffer {
                 got,
             });
         }
-        if !rect.is_within(self.size()) {
+        if framebuffer.samples() > 0 {
+            return Err(Error::Mismatch {
+                what: "framebuffer read",
+                expected: "one sample a pixel: blit it to such a framebuffer first".to_owned(),
+                got: format!("{} samples", framebuffer.samples()),
+            });
+        }
+        if !rect.is_within(framebuffer.size()) {
             return Err(Error::RegionOutside {
                 what: "framebuffer read",
-                size: self.size(),
+                size: framebuffer.size(),
                 rect: rect.as_array(),
             });
         }
         Ok(())
     }
 
-    /// After `check_read`.
+    /// After `check`.
     fn read(&self, rect: ScissorRect, way: &Way, pixels: &mut [u8]) -> Result<()> {
         let expected = u64::from(rect.width) * u64::from(rect.height) * way.pixel_bytes;
         if pixels.len() as u64 != expected {
@@ -166,26 +252,50 @@ impl Framebuffer {
         if pixels.is_empty() {
             return Ok(());
         }
-        let gl = self.context.gl();
-        let mut cache = self.context.cache();
-        cache.set_read_framebuffer(gl, Some(self.name));
-        cache.set_tight_pack(gl);
-        // SAFETY: the framebuffer is complete and bound, the rectangle lies within it, rows are
-        // packed tightly, and the memory has exactly their bytes (all checked above).
+        self.read_to(rect, way, None, glow::PixelPackData::Slice(Some(pixels)));
+        let context = &self.framebuffer.context;
+        context.count(|counters| counters.bytes_read_back += expected);
+        Ok(())
+    }
+
+    /// Reads into memory, or into a buffer that is to be bound; there is room for all of it.
+    pub(super) fn read_to(
+        &self,
+        rect: ScissorRect,
+        way: &Way,
+        buffer: Option<glow::Buffer>,
+        to: glow::PixelPackData<'_>,
+    ) {
+        let context = &self.framebuffer.context;
+        let gl = context.gl();
+        let mut cache = context.cache();
+        cache.set_read_framebuffer(gl, Some(self.framebuffer.name));
+        cache.set_pack(gl, buffer);
+        let (width, height) = (rect.width as i32, rect.height as i32);
+        // SAFETY: the framebuffer is complete and bound and has this output, the rectangle lies
+        // within it, rows are packed tightly, and there is room for their bytes (all checked by the
+        // callers). The framebuffer reads its first output again afterwards.
         unsafe {
+            if self.output > 0 {
+                gl.read_buffer(glow::COLOR_ATTACHMENT0 + self.output);
+            }
             gl.read_pixels(
                 rect.x,
                 rect.y,
-                rect.width as i32,
-                rect.height as i32,
+                width,
+                height,
                 way.format,
                 way.pixel_type,
-                glow::PixelPackData::Slice(Some(pixels)),
+                to,
             );
+            if self.output > 0 {
+                gl.read_buffer(glow::COLOR_ATTACHMENT0);
+            }
         }
-        self.context
-            .count(|counters| counters.bytes_read_back += expected);
-        Ok(())
+        context.recorder().write(|| {
+            let output = self.output;
+            format!("read {width} by {height} pixels of output {output}")
+        });
     }
 }
 

@@ -106,43 +106,112 @@ fn named_line(message: &str) -> Option<usize> {
     digits.parse().ok().filter(|&line| line > 0)
 }
 
-/// Makes a linked program, or leaves nothing behind.
-pub(super) fn build(context: &Context, desc: &ProgramDesc<'_>) -> Result<glow::Program> {
-    let gl = context.gl();
-    let vertex = Shader::compile(context, desc, ShaderStage::Vertex)?;
-    let fragment = Shader::compile(context, desc, ShaderStage::Fragment)?;
-    // SAFETY: the context is current and both shaders are alive.
-    unsafe {
-        let name = gl.create_program().map_err(|message| Error::Refused {
-            what: "program",
-            message,
-        })?;
-        gl.attach_shader(name, vertex.name);
-        gl.attach_shader(name, fragment.name);
-        gl.link_program(name);
-        let linked = gl.get_program_link_status(name);
-        gl.detach_shader(name, vertex.name);
-        gl.detach_shader(name, fragment.name);
-        if linked {
+/// A program that the driver may still be at work on. Dropped, it leaves nothing behind.
+#[derive(Debug)]
+pub(super) struct Build {
+    context: Context,
+    /// `None` once it is handed on.
+    name: Option<glow::Program>,
+    shaders: [Shader; 2],
+}
+
+impl Build {
+    /// Hands both shaders to the driver and asks it to link them, without waiting for either.
+    pub(super) fn begin(context: &Context, desc: &ProgramDesc<'_>) -> Result<Self> {
+        let shaders = [
+            Shader::compile(context, desc, ShaderStage::Vertex)?,
+            Shader::compile(context, desc, ShaderStage::Fragment)?,
+        ];
+        let gl = context.gl();
+        // SAFETY: the context is current and both shaders are alive.
+        let name = unsafe {
+            let name = gl.create_program().map_err(|message| Error::Refused {
+                what: "program",
+                message,
+            })?;
+            for shader in &shaders {
+                gl.attach_shader(name, shader.name);
+            }
+            #[cfg(not(target_family = "wasm"))]
+            if context.capabilities().has_program_binaries {
+                gl.program_binary_retrievable_hint(name, true);
+            }
+            gl.link_program(name);
+            name
+        };
+        Ok(Self {
+            context: context.clone(),
+            name: Some(name),
+            shaders,
+        })
+    }
+
+    /// Whether the driver is done; always, where it does not tell.
+    pub(super) fn is_done(&self) -> bool {
+        let Some(name) = self.name else {
+            return true;
+        };
+        if !self.context.capabilities().has_parallel_compilation {
+            return true;
+        }
+        let gl = self.context.gl();
+        // SAFETY: the program is alive, and the driver has the parameter.
+        unsafe { gl.get_program_parameter_i32(name, glow::COMPLETION_STATUS) != 0 }
+    }
+
+    /// Waits for the driver; the linked program.
+    pub(super) fn finish(mut self, label: &str) -> Result<glow::Program> {
+        let Some(name) = self.name else {
+            return Err(Error::ContextLost);
+        };
+        let gl = self.context.gl();
+        // SAFETY: the program is alive.
+        if unsafe { gl.get_program_link_status(name) } {
+            self.name = None;
+            // SAFETY: both shaders are attached to it.
+            unsafe {
+                for shader in &self.shaders {
+                    gl.detach_shader(name, shader.name);
+                }
+            }
             return Ok(name);
         }
-        let log = trimmed(&gl.get_program_info_log(name));
-        gl.delete_program(name);
+        for shader in &self.shaders {
+            shader.check(label)?;
+        }
+        // SAFETY: as above.
+        let log = trimmed(&unsafe { gl.get_program_info_log(name) });
         Err(Error::Link {
-            program: desc.label.to_owned(),
+            program: label.to_owned(),
             log,
         })
     }
 }
 
-/// A shader that is deleted when it is no longer needed, whatever happens.
-struct Shader<'a> {
-    context: &'a Context,
-    name: glow::Shader,
+impl Drop for Build {
+    fn drop(&mut self) {
+        if let Some(name) = self.name
+            && !self.context.is_lost()
+        {
+            // SAFETY: the program is this value's own and nothing uses it.
+            unsafe { self.context.gl().delete_program(name) };
+        }
+    }
 }
 
-impl<'a> Shader<'a> {
-    fn compile(context: &'a Context, desc: &ProgramDesc<'_>, stage: ShaderStage) -> Result<Self> {
+/// A shader that is deleted when it is no longer needed, whatever happens.
+#[derive(Debug)]
+struct Shader {
+    context: Context,
+    name: glow::Shader,
+    stage: ShaderStage,
+    /// As it was given.
+    source: String,
+}
+
+impl Shader {
+    /// Hands the source to the driver, and does not ask what it thinks of it.
+    fn compile(context: &Context, desc: &ProgramDesc<'_>, stage: ShaderStage) -> Result<Self> {
         let (source, kind) = match stage {
             ShaderStage::Vertex => (desc.vertex, glow::VERTEX_SHADER),
             ShaderStage::Fragment => (desc.fragment, glow::FRAGMENT_SHADER),
@@ -157,28 +226,43 @@ impl<'a> Shader<'a> {
             what: "shader",
             message,
         })?;
-        let shader = Self { context, name };
         // SAFETY: the shader is alive; the source's length is handed over with it.
         unsafe {
             gl.shader_source(name, &full);
             gl.compile_shader(name);
-            if gl.get_shader_compile_status(name) {
-                return Ok(shader);
+        }
+        Ok(Self {
+            context: context.clone(),
+            name,
+            stage,
+            source: source.to_owned(),
+        })
+    }
+
+    /// Whether it compiled.
+    fn check(&self, program: &str) -> Result<()> {
+        let gl = self.context.gl();
+        // SAFETY: the shader is alive.
+        unsafe {
+            if gl.get_shader_compile_status(self.name) {
+                return Ok(());
             }
             Err(Error::Compile(Box::new(CompileError {
-                program: desc.label.to_owned(),
-                stage,
-                log: trimmed(&gl.get_shader_info_log(name)),
-                source: source.to_owned(),
+                program: program.to_owned(),
+                stage: self.stage,
+                log: trimmed(&gl.get_shader_info_log(self.name)),
+                source: self.source.clone(),
             })))
         }
     }
 }
 
-impl Drop for Shader<'_> {
+impl Drop for Shader {
     fn drop(&mut self) {
-        // SAFETY: the shader is this value's own; a program that uses it is detached or linked.
-        unsafe { self.context.gl().delete_shader(self.name) };
+        if !self.context.is_lost() {
+            // SAFETY: the shader is this value's own; a program that uses it is detached or linked.
+            unsafe { self.context.gl().delete_shader(self.name) };
+        }
     }
 }
 

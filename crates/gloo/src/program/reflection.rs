@@ -7,6 +7,7 @@ use super::uniform::Uniform;
 use crate::context::Context;
 use crate::format::TextureKind;
 use crate::layout::AttributeKind;
+use crate::texture::TextureShape;
 
 /// An attribute that the vertex shader reads.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,7 +46,23 @@ pub struct BlockInfo {
     pub bytes: u32,
     /// The uniform slot that it reads now.
     pub slot: u32,
+    /// What it is made of, by offset.
+    pub members: Vec<MemberInfo>,
     pub(super) index: u32,
+}
+
+/// A member of a uniform block.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct MemberInfo {
+    /// Its name in the shader, without the block's, of an array without `[0]`.
+    pub name: String,
+    /// Its type in GLSL, of an array that of its elements.
+    pub type_name: &'static str,
+    /// Bytes from the block's start.
+    pub offset: u32,
+    /// The number of elements; 1 unless it is an array.
+    pub count: u32,
 }
 
 /// A texture that a shader reads.
@@ -61,14 +78,30 @@ pub struct SamplerInfo {
 }
 
 impl SamplerInfo {
-    /// Whether a 2D texture of this kind can be read by it.
-    pub(crate) fn reads(&self, kind: TextureKind) -> bool {
-        match self.type_name {
-            "sampler2D" => !matches!(kind, TextureKind::Int | TextureKind::Uint),
-            "isampler2D" => kind == TextureKind::Int,
-            "usampler2D" => kind == TextureKind::Uint,
-            _ => false,
-        }
+    /// Whether a texture of this shape and kind can be read by it.
+    pub(crate) fn reads(&self, shape: TextureShape, kind: TextureKind) -> bool {
+        let name = self.type_name.strip_suffix("Shadow");
+        let name = name.unwrap_or(self.type_name);
+        let (prefix, rest) = name.split_at(name.find("sampler").unwrap_or(0));
+        let fits_shape = match shape {
+            TextureShape::Flat => rest == "sampler2D",
+            TextureShape::Volume => rest == "sampler3D",
+            TextureShape::Array => rest == "sampler2DArray",
+            TextureShape::Cube => rest == "samplerCube",
+        };
+        let is_depth = matches!(kind, TextureKind::Depth | TextureKind::DepthStencil);
+        fits_shape
+            && match prefix {
+                "i" => kind == TextureKind::Int,
+                "u" => kind == TextureKind::Uint,
+                _ if self.compares() => is_depth,
+                _ => !matches!(kind, TextureKind::Int | TextureKind::Uint),
+            }
+    }
+
+    /// Whether it compares depths instead of reading them.
+    pub(crate) fn compares(&self) -> bool {
+        self.type_name.ends_with("Shadow")
     }
 }
 
@@ -184,6 +217,7 @@ pub(super) fn reflect(
                 u32::try_from(value).unwrap_or(0)
             };
             reflection.blocks.push(BlockInfo {
+                members: members(gl, program, index),
                 bytes: number(glow::UNIFORM_BLOCK_DATA_SIZE),
                 slot: number(glow::UNIFORM_BLOCK_BINDING),
                 name: gl.get_active_uniform_block_name(program, index),
@@ -192,6 +226,34 @@ pub(super) fn reflect(
         }
     }
     (attributes(gl, program), uniforms, reflection)
+}
+
+/// What a block is made of.
+fn members(gl: &glow::Context, program: glow::Program, block: u32) -> Vec<MemberInfo> {
+    let mut members = Vec::new();
+    // SAFETY: the program is linked, and indices stay below the count that it names itself.
+    unsafe {
+        let indices: Vec<u32> = (0..gl.get_active_uniforms(program)).collect();
+        let ask = |what| gl.get_active_uniforms_parameter(program, &indices, what);
+        let blocks = ask(glow::UNIFORM_BLOCK_INDEX);
+        let offsets = ask(glow::UNIFORM_OFFSET);
+        for ((index, owner), offset) in indices.iter().zip(blocks).zip(offsets) {
+            if u32::try_from(owner) != Ok(block) {
+                continue;
+            }
+            if let Some(active) = gl.get_active_uniform(program, *index) {
+                let name = active.name.strip_suffix("[0]").unwrap_or(&active.name);
+                members.push(MemberInfo {
+                    name: name.rsplit('.').next().unwrap_or(name).to_owned(),
+                    type_name: type_name(active.utype),
+                    offset: u32::try_from(offset).unwrap_or(0),
+                    count: u32::try_from(active.size).unwrap_or(1).max(1),
+                });
+            }
+        }
+    }
+    members.sort_by_key(|member| member.offset);
+    members
 }
 
 fn attributes(gl: &glow::Context, program: glow::Program) -> Vec<AttributeInfo> {
@@ -257,7 +319,17 @@ pub(super) fn type_name(gl_type: u32) -> &'static str {
         glow::SAMPLER_2D_ARRAY => "sampler2DArray",
         glow::INT_SAMPLER_2D_ARRAY => "isampler2DArray",
         glow::UNSIGNED_INT_SAMPLER_2D_ARRAY => "usampler2DArray",
+        glow::INT_SAMPLER_CUBE => "isamplerCube",
+        glow::UNSIGNED_INT_SAMPLER_CUBE => "usamplerCube",
         glow::SAMPLER_2D_SHADOW => "sampler2DShadow",
+        glow::SAMPLER_2D_ARRAY_SHADOW => "sampler2DArrayShadow",
+        glow::SAMPLER_CUBE_SHADOW => "samplerCubeShadow",
+        glow::FLOAT_MAT2x3 => "mat2x3",
+        glow::FLOAT_MAT2x4 => "mat2x4",
+        glow::FLOAT_MAT3x2 => "mat3x2",
+        glow::FLOAT_MAT3x4 => "mat3x4",
+        glow::FLOAT_MAT4x2 => "mat4x2",
+        glow::FLOAT_MAT4x3 => "mat4x3",
         _ => "a type that gloo does not know",
     }
 }

@@ -321,8 +321,8 @@ fn with_depth(context: &Context) -> Framebuffer {
     )
     .unwrap();
     let desc = FramebufferDesc {
-        color: &[&color],
-        depth: Some(&depth),
+        color: &[(&color).into()],
+        depth: Some((&depth).into()),
     };
     Framebuffer::new(context, &desc).unwrap()
 }

@@ -16,6 +16,7 @@ fn rows_come_bottom_first_and_parts_can_be_read() {
         let bytes: Vec<u8> = (0..24).collect();
         target
             .color()
+            .unwrap()
             .write(TextureRegion::whole([3, 2]), &bytes)
             .unwrap();
         assert_eq!(target.read_rgba8(target.rect()).unwrap(), bytes);
@@ -85,13 +86,23 @@ fn bad_reads_are_errors_and_harm_nothing() {
 fn every_colour_format_is_cleared_and_read_by_its_own_method() {
     in_each_api(|context| {
         for &format in TextureFormat::ALL {
-            if format.kind() == TextureKind::Depth {
+            if !format.is_color_renderable(context.capabilities()) {
+                let error = Framebuffer::with_size(context, [2, 2], format).unwrap_err();
+                assert!(matches!(error, Error::Unrenderable { .. }), "{error}");
                 continue;
             }
             let target = Framebuffer::with_size(context, [2, 2], format).unwrap();
             let rect = target.rect();
             let channels: usize = match format {
-                TextureFormat::Rgb8 => 3,
+                TextureFormat::Rgb8 | TextureFormat::Rgb565 | TextureFormat::R11fG11fB10f => 3,
+                _ if format.bytes_per_pixel() == 2 && format.kind() == TextureKind::Unorm => {
+                    if format == TextureFormat::Rg8 {
+                        2
+                    } else {
+                        4
+                    }
+                }
+                TextureFormat::Srgb8Alpha8 | TextureFormat::Rgb10A2 | TextureFormat::Rgb10A2ui => 4,
                 _ if format!("{format:?}").starts_with("Rgba") => 4,
                 _ if format!("{format:?}").starts_with("Rg") => 2,
                 _ => 1,
@@ -103,16 +114,24 @@ fn every_colour_format_is_cleared_and_read_by_its_own_method() {
             };
             match format.kind() {
                 TextureKind::Unorm => {
-                    clear([1.0, 0.2, 0.4, 0.6]);
+                    // What few bits, or sRGB, hold exactly; else something in every channel.
+                    let is_plain = format!("{format:?}").ends_with('8')
+                        && format != TextureFormat::Srgb8Alpha8;
+                    let color = if is_plain {
+                        [255, 51, 102, 153]
+                    } else {
+                        [255, 0, 255, 0]
+                    };
+                    clear(color.map(|byte| f32::from(byte) / 255.0));
                     let mut expected = [0, 0, 0, 255];
-                    expected[..channels].copy_from_slice(&[255, 51, 102, 153][..channels]);
+                    expected[..channels].copy_from_slice(&color[..channels]);
                     let read = target.read_rgba8(rect).unwrap();
                     assert_eq!(read.as_chunks::<4>().0, [expected; 4], "{format:?}");
                 }
                 TextureKind::Uint => {
-                    clear([7.0, 8.0, 9.0, 10.0]);
+                    clear([7.0, 8.0, 9.0, 3.0]);
                     let mut expected = [0, 0, 0, 1];
-                    expected[..channels].copy_from_slice(&[7, 8, 9, 10][..channels]);
+                    expected[..channels].copy_from_slice(&[7, 8, 9, 3][..channels]);
                     assert_eq!(target.read_u32(rect).unwrap(), [expected; 4], "{format:?}");
                 }
                 TextureKind::Int => {
@@ -121,10 +140,13 @@ fn every_colour_format_is_cleared_and_read_by_its_own_method() {
                     expected[..channels].copy_from_slice(&[-7, 8, -9, 10][..channels]);
                     assert_eq!(target.read_i32(rect).unwrap(), [expected; 4], "{format:?}");
                 }
-                TextureKind::Float | TextureKind::Depth => {
-                    clear([-1.5, 2.5, 0.25, 4.0]);
+                _ => {
+                    // Small floats have no sign.
+                    let is_small = format == TextureFormat::R11fG11fB10f;
+                    let color = [if is_small { 1.5 } else { -1.5 }, 2.5, 0.25, 4.0];
+                    clear(color);
                     let mut expected = [0.0, 0.0, 0.0, 1.0];
-                    expected[..channels].copy_from_slice(&[-1.5, 2.5, 0.25, 4.0][..channels]);
+                    expected[..channels].copy_from_slice(&color[..channels]);
                     assert_eq!(target.read_f32(rect).unwrap(), [expected; 4], "{format:?}");
                 }
             }
@@ -169,7 +191,7 @@ fn several_textures_take_several_outputs() {
         };
         let (color, ids) = (make(TextureFormat::Rgba8), make(TextureFormat::R32ui));
         let desc = FramebufferDesc {
-            color: &[&color, &ids],
+            color: &[(&color).into(), (&ids).into()],
             depth: None,
         };
         let target = Framebuffer::new(context, &desc).unwrap();
@@ -187,7 +209,7 @@ fn several_textures_take_several_outputs() {
         let alone = Framebuffer::new(
             context,
             &FramebufferDesc {
-                color: &[&ids],
+                color: &[(&ids).into()],
                 depth: None,
             },
         );
@@ -202,6 +224,7 @@ fn copies_scale_and_are_not_hindered_by_scissors() {
         let (small, large) = (canvas(context, [2, 1]), canvas(context, [4, 4]));
         small
             .color()
+            .unwrap()
             .write(TextureRegion::whole([2, 1]), &[1_u8, 2, 3, 4, 5, 6, 7, 8])
             .unwrap();
         let target = Target::Framebuffer(&large);
@@ -263,7 +286,7 @@ fn copies_that_cannot_be_are_errors() {
         );
         assert_eq!(
             blit(&target, target.rect(), &target),
-            "target of a blit: expected other textures than the source's, got the same"
+            "target of a blit: expected other parts than the source's, got the same"
         );
     });
 }
@@ -289,45 +312,43 @@ fn textures_that_do_not_fit_together_are_refused() {
             |desc: FramebufferDesc<'_>| Framebuffer::new(context, &desc).unwrap_err().to_string();
         assert_eq!(
             text(FramebufferDesc::default()),
-            "number of colour textures of a framebuffer: expected a size above zero, got zero"
+            "number of colours of a framebuffer: expected a size above zero, got zero"
         );
         assert_eq!(
             text(FramebufferDesc {
-                color: &[&color, &wider],
+                color: &[(&color).into(), (&wider).into()],
                 depth: None
             }),
-            "textures of a framebuffer: expected 2 by 2 texels, got 3 by 2 texels"
+            "parts of a framebuffer: expected 2 by 2 pixels, got 3 by 2 pixels"
         );
         assert_eq!(
             text(FramebufferDesc {
-                color: &[&depth],
+                color: &[(&depth).into()],
                 depth: None
             }),
             "texture format Depth32f cannot be drawn into here: it holds depth, not colour"
         );
         assert_eq!(
             text(FramebufferDesc {
-                color: &[&color],
-                depth: Some(&color)
+                color: &[(&color).into()],
+                depth: Some((&color).into())
             }),
-            "depth texture of a framebuffer: expected Depth24 or Depth32f, got Rgba8"
+            "depth of a framebuffer: expected a depth format, such as Depth24 or Depth24Stencil8, got \
+             Rgba8"
         );
-        let many = vec![&color; 99];
+        let many = vec![(&color).into(); 99];
         assert!(
             text(FramebufferDesc {
                 color: &many,
                 depth: None
             })
-            .starts_with("colour textures of a framebuffer: expected at most ")
+            .starts_with("colours of a framebuffer: expected at most ")
         );
         let both = FramebufferDesc {
-            color: &[&color],
-            depth: Some(&depth),
+            color: &[(&color).into()],
+            depth: Some((&depth).into()),
         };
         let both = Framebuffer::new(context, &both).unwrap();
-        assert_eq!(
-            both.depth().map(Texture2d::format),
-            Some(TextureFormat::Depth32f)
-        );
+        assert_eq!(both.depth_format(), Some(TextureFormat::Depth32f));
     });
 }

@@ -3,9 +3,11 @@
 use galry_gloo::glow::HasContext as _;
 use galry_gloo::headless::{HeadlessContext, HeadlessDesc};
 use galry_gloo::{
-    Api, Buffer, Context, DrawState, Error, Framebuffer, IndexBuffer, Sampler, SamplerDesc, Target,
-    Texture2d, TextureBinding, TextureDesc, TextureFormat, TextureRegion, Uniform, UniformBinding,
-    UniformBuffer, Usage, VertexArray, glow,
+    Api, Buffer, Context, CubeFace, Depth, DrawState, Error, Framebuffer, FramebufferDesc,
+    IndexBuffer, Query, QueryKind, Renderbuffer, RenderbufferDesc, RowLayout, Sampler, SamplerDesc,
+    Stencil, StencilFace, StencilOperation, StreamRing, Target, Texture2d, Texture3d, TextureArray,
+    TextureBinding, TextureBox, TextureCube, TextureDesc, TextureFormat, TextureRegion,
+    TextureSource, Uniform, UniformBinding, UniformBuffer, Usage, VertexArray, glow,
 };
 use galry_testkit::with_context_of;
 
@@ -16,6 +18,12 @@ use crate::support::{
 
 const UNITS: u32 = 32;
 const SLOTS: u32 = 24;
+const TEXTURE_TARGETS: [u32; 4] = [
+    glow::TEXTURE_2D,
+    glow::TEXTURE_3D,
+    glow::TEXTURE_2D_ARRAY,
+    glow::TEXTURE_CUBE_MAP,
+];
 
 /// All state of a host that gloo could have touched, by name and value.
 fn snapshot(context: &Context) -> Vec<(String, Vec<i64>)> {
@@ -43,6 +51,8 @@ fn snapshot(context: &Context) -> Vec<(String, Vec<i64>)> {
         ("unpack row length", glow::UNPACK_ROW_LENGTH),
         ("unpack skip rows", glow::UNPACK_SKIP_ROWS),
         ("unpack skip pixels", glow::UNPACK_SKIP_PIXELS),
+        ("unpack image height", glow::UNPACK_IMAGE_HEIGHT),
+        ("unpack skip images", glow::UNPACK_SKIP_IMAGES),
         ("active unit", glow::ACTIVE_TEXTURE),
         ("blend source rgb", glow::BLEND_SRC_RGB),
         ("blend target rgb", glow::BLEND_DST_RGB),
@@ -55,6 +65,22 @@ fn snapshot(context: &Context) -> Vec<(String, Vec<i64>)> {
         ("cull face", glow::CULL_FACE_MODE),
         ("front face", glow::FRONT_FACE),
         ("stencil mask", glow::STENCIL_WRITEMASK),
+        ("stencil back mask", glow::STENCIL_BACK_WRITEMASK),
+        ("stencil function", glow::STENCIL_FUNC),
+        ("stencil reference", glow::STENCIL_REF),
+        ("stencil value mask", glow::STENCIL_VALUE_MASK),
+        ("stencil fail", glow::STENCIL_FAIL),
+        ("stencil depth fail", glow::STENCIL_PASS_DEPTH_FAIL),
+        ("stencil pass", glow::STENCIL_PASS_DEPTH_PASS),
+        ("stencil back function", glow::STENCIL_BACK_FUNC),
+        ("stencil back reference", glow::STENCIL_BACK_REF),
+        ("stencil back value mask", glow::STENCIL_BACK_VALUE_MASK),
+        ("stencil back fail", glow::STENCIL_BACK_FAIL),
+        (
+            "stencil back depth fail",
+            glow::STENCIL_BACK_PASS_DEPTH_FAIL,
+        ),
+        ("stencil back pass", glow::STENCIL_BACK_PASS_DEPTH_PASS),
     ];
     let mut switches = vec![
         ("blend", glow::BLEND),
@@ -99,9 +125,12 @@ fn snapshot(context: &Context) -> Vec<(String, Vec<i64>)> {
         for (name, parameter, count) in [
             ("depth range", glow::DEPTH_RANGE, 2),
             ("clear colour", glow::COLOR_CLEAR_VALUE, 4),
+            ("polygon offset factor", glow::POLYGON_OFFSET_FACTOR, 1),
+            ("polygon offset units", glow::POLYGON_OFFSET_UNITS, 1),
+            ("line width", glow::LINE_WIDTH, 1),
         ] {
             let mut range = [0.0; 4];
-            gl.get_parameter_f32_slice(parameter, &mut range[..count.max(4)]);
+            gl.get_parameter_f32_slice(parameter, &mut range[..count]);
             state.push((
                 name.to_owned(),
                 range
@@ -126,9 +155,15 @@ fn snapshot(context: &Context) -> Vec<(String, Vec<i64>)> {
         let active = gl.get_parameter_i32(glow::ACTIVE_TEXTURE) as u32;
         for unit in 0..UNITS {
             gl.active_texture(glow::TEXTURE0 + unit);
-            let texture = gl.get_parameter_i32(glow::TEXTURE_BINDING_2D);
-            let sampler = gl.get_parameter_i32(glow::SAMPLER_BINDING);
-            state.push((format!("unit {unit}"), vec![texture.into(), sampler.into()]));
+            let bindings = [
+                glow::TEXTURE_BINDING_2D,
+                glow::TEXTURE_BINDING_3D,
+                glow::TEXTURE_BINDING_2D_ARRAY,
+                glow::TEXTURE_BINDING_CUBE_MAP,
+                glow::SAMPLER_BINDING,
+            ];
+            let bindings = bindings.map(|binding| i64::from(gl.get_parameter_i32(binding)));
+            state.push((format!("unit {unit}"), bindings.to_vec()));
         }
         gl.active_texture(active);
     }
@@ -145,6 +180,7 @@ fn disturb(context: &Context, objects: &HostObjects) {
         gl.use_program(Some(objects.program));
         gl.bind_framebuffer(glow::DRAW_FRAMEBUFFER, Some(objects.framebuffers[0]));
         gl.bind_framebuffer(glow::READ_FRAMEBUFFER, Some(objects.framebuffers[1]));
+        gl.bind_renderbuffer(glow::RENDERBUFFER, Some(objects.renderbuffers[1]));
         for (index, target) in [
             glow::ARRAY_BUFFER,
             glow::ELEMENT_ARRAY_BUFFER,
@@ -169,7 +205,9 @@ fn disturb(context: &Context, objects: &HostObjects) {
         gl.bind_buffer(glow::UNIFORM_BUFFER, Some(objects.buffers[6]));
         for unit in 0..UNITS {
             gl.active_texture(glow::TEXTURE0 + unit);
-            gl.bind_texture(glow::TEXTURE_2D, Some(objects.textures[unit as usize % 2]));
+            for (target, textures) in TEXTURE_TARGETS.into_iter().zip(&objects.textures) {
+                gl.bind_texture(target, Some(textures[unit as usize % 2]));
+            }
             gl.bind_sampler(unit, (unit % 3 == 0).then_some(objects.sampler));
         }
         gl.active_texture(glow::TEXTURE0 + 5);
@@ -182,6 +220,8 @@ fn disturb(context: &Context, objects: &HostObjects) {
             (glow::UNPACK_ROW_LENGTH, 19),
             (glow::UNPACK_SKIP_ROWS, 3),
             (glow::UNPACK_SKIP_PIXELS, 4),
+            (glow::UNPACK_IMAGE_HEIGHT, 23),
+            (glow::UNPACK_SKIP_IMAGES, 5),
         ] {
             gl.pixel_store_i32(parameter, value);
         }
@@ -211,6 +251,13 @@ fn disturb(context: &Context, objects: &HostObjects) {
         gl.depth_range_f32(0.25, 0.75);
         gl.cull_face(glow::FRONT_AND_BACK);
         gl.front_face(glow::CW);
+        for (face, shift) in [(glow::FRONT, 0), (glow::BACK, 1)] {
+            gl.stencil_func_separate(face, glow::NOTEQUAL + shift, 3 + shift as i32, 0x3f + shift);
+            gl.stencil_op_separate(face, glow::INVERT, glow::DECR, glow::INCR + shift);
+            gl.stencil_mask_separate(face, 0x1f + shift);
+        }
+        gl.polygon_offset(1.5, 2.5);
+        gl.line_width(0.5);
         gl.color_mask(false, true, false, true);
         gl.scissor(1, 2, 3, 4);
         gl.viewport(5, 6, 7, 8);
@@ -236,7 +283,9 @@ struct HostObjects {
     vertex_array: glow::VertexArray,
     framebuffers: [glow::Framebuffer; 2],
     buffers: [glow::Buffer; 8],
-    textures: [glow::Texture; 2],
+    renderbuffers: [glow::Renderbuffer; 2],
+    /// Two of each of [`TEXTURE_TARGETS`].
+    textures: [[glow::Texture; 2]; 4],
     sampler: glow::Sampler,
 }
 
@@ -269,12 +318,24 @@ impl HostObjects {
                 let bytes: Vec<u8> = (0..1024).map(keep).collect();
                 gl.buffer_data_u8_slice(glow::COPY_READ_BUFFER, &bytes, glow::STATIC_DRAW);
             }
+            let framebuffers = std::array::from_fn(|_| gl.create_framebuffer().unwrap());
+            let renderbuffers = std::array::from_fn(|_| gl.create_renderbuffer().unwrap());
+            // With a stencil, so that drivers tell the whole reference.
+            let (target, point) = (glow::FRAMEBUFFER, glow::DEPTH_STENCIL_ATTACHMENT);
+            gl.bind_framebuffer(target, Some(framebuffers[0]));
+            gl.bind_renderbuffer(glow::RENDERBUFFER, Some(renderbuffers[0]));
+            gl.renderbuffer_storage(glow::RENDERBUFFER, glow::DEPTH24_STENCIL8, 9, 9);
+            let depth = Some(renderbuffers[0]);
+            gl.framebuffer_renderbuffer(target, point, glow::RENDERBUFFER, depth);
             Self {
                 program,
                 vertex_array: gl.create_vertex_array().unwrap(),
-                framebuffers: std::array::from_fn(|_| gl.create_framebuffer().unwrap()),
+                framebuffers,
                 buffers,
-                textures: std::array::from_fn(|_| gl.create_texture().unwrap()),
+                renderbuffers,
+                textures: std::array::from_fn(|_| {
+                    std::array::from_fn(|_| gl.create_texture().unwrap())
+                }),
                 sampler: gl.create_sampler().unwrap(),
             }
         }
@@ -338,8 +399,110 @@ fn whole_frame(context: &Context) -> Vec<[u8; 4]> {
             copy.rect(),
         )
         .unwrap();
+    rarer_objects(context);
     context.check_state().unwrap();
     pixels(&copy)
+}
+
+/// Textures of other shapes, stencils and samples, all fixed state, reads of every kind.
+fn rarer_objects(context: &Context) {
+    let desc = TextureDesc {
+        size: [2, 2, 2],
+        ..TextureDesc::default()
+    };
+    let volume = Texture3d::new(context, &desc).unwrap();
+    let layers = TextureArray::new(context, &desc).unwrap();
+    let (region, texels) = (TextureBox::whole([2, 2, 2]), [[255_u8; 4]; 8]);
+    volume.write(region, &texels).unwrap();
+    // With a gap of two rows between slices and two texels between rows.
+    let rows = RowLayout {
+        row_length: 4,
+        image_height: 4,
+        ..RowLayout::default()
+    };
+    layers
+        .write_rows(region, &[[255_u8; 4]; 32], &rows)
+        .unwrap();
+    let cube = TextureDesc {
+        size: 2,
+        ..TextureDesc::default()
+    };
+    let cube = TextureCube::new(context, &cube).unwrap();
+    for face in CubeFace::ALL {
+        let whole = TextureRegion::whole([2, 2]);
+        cube.write(face, whole, &[[255_u8; 4]; 4]).unwrap();
+    }
+    let part = |format| {
+        let desc = RenderbufferDesc {
+            size: [2, 2],
+            format,
+            samples: 4,
+        };
+        Renderbuffer::new(context, &desc).unwrap()
+    };
+    let (color, depth) = (
+        part(TextureFormat::Rgba8),
+        part(TextureFormat::Depth24Stencil8),
+    );
+    let desc = FramebufferDesc {
+        color: &[(&color).into()],
+        depth: Some((&depth).into()),
+    };
+    let samples = Framebuffer::new(context, &desc).unwrap();
+    let target = Target::Framebuffer(&samples);
+    context.clear(&target, [0.0; 4], None).unwrap();
+    let program = program(
+        context,
+        FLAT_VERTEX,
+        "uniform highp sampler3D volume; uniform highp sampler2DArray layers;
+        uniform samplerCube cube; layout(location = 0) out vec4 result;
+        void main() {
+            result = texture(volume, vec3(0.5)) * texture(layers, vec3(0.5))
+                * texture(cube, vec3(1.0, 0.0, 0.0));
+        }",
+    );
+    let sources: [(&str, &dyn TextureSource); 3] =
+        [("volume", &volume), ("layers", &layers), ("cube", &cube)];
+    let textures: Vec<TextureBinding<'_>> = (3..)
+        .zip(sources)
+        .map(|(unit, (name, texture))| {
+            program.bind_sampler(name, unit).unwrap();
+            TextureBinding {
+                unit,
+                texture,
+                sampler: None,
+            }
+        })
+        .collect();
+    let everything = positions(context, &EVERYTHING);
+    let mut draw = strip(&samples, &program, &everything);
+    draw.textures = &textures;
+    draw.state = DrawState {
+        stencil: Some(Stencil::both(StencilFace {
+            reference: 1,
+            pass: StencilOperation::Replace,
+            write_mask: 0x07,
+            ..StencilFace::default()
+        })),
+        polygon_offset: Some([1.0, 1.0]),
+        depth: Depth::NEARER,
+        ..DrawState::additive()
+    };
+    let query = Query::new(context, QueryKind::AnySamplesPassed).unwrap();
+    query.measure(|| context.draw(&draw)).unwrap().unwrap();
+    let resolved = canvas(context, [2, 2]);
+    let to = Target::Framebuffer(&resolved);
+    context
+        .blit(&samples, samples.rect(), &to, resolved.rect())
+        .unwrap();
+    let later = resolved.read_rgba8_later(resolved.rect()).unwrap();
+    assert_eq!(later.wait().unwrap(), [[255; 4]; 4]);
+    let mut ring: StreamRing<u32> = StreamRing::new(context, 4).unwrap();
+    ring.write(&[1, 2, 3]).unwrap();
+    ring.end_frame().unwrap();
+    let mut grown = Buffer::from_slice(context, &[1_u8, 2], Usage::Dynamic).unwrap();
+    grown.resize(3).unwrap();
+    assert_eq!(grown.read().unwrap()[..2], [1, 2]);
 }
 
 #[test]

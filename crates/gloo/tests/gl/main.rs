@@ -20,8 +20,11 @@ mod hosts;
 mod loss;
 mod programs;
 mod random;
+mod random_targets;
+mod shapes;
 mod state;
 mod support;
+mod targets;
 mod textures;
 mod vertex_arrays;
 

@@ -3,9 +3,10 @@
 
 use galry_gloo::glow::{self, HasContext as _};
 use galry_gloo::{
-    Blend, Buffer, Context, Cull, Depth, DrawState, Framebuffer, Primitive, Program, Sampler,
-    SamplerDesc, ScissorRect, Target, Texture2d, TextureBinding, TextureDesc, TextureFormat,
-    TextureRegion, Uniform, UniformBinding, UniformBuffer, Usage, VertexArray,
+    Blend, Buffer, Compare, Context, Cull, Depth, DrawState, Framebuffer, Primitive, Program,
+    Sampler, SamplerDesc, ScissorRect, Stencil, StencilFace, StencilOperation, Target, Texture2d,
+    TextureBinding, TextureDesc, TextureFormat, TextureRegion, Uniform, UniformBinding,
+    UniformBuffer, Usage, VertexArray,
 };
 use galry_testkit::with_context_of;
 use proptest::prelude::*;
@@ -107,9 +108,33 @@ fn state() -> impl Strategy<Value = DrawState> {
         any::<[bool; 4]>(),
         prop::option::of(rect()),
         prop::option::of(rect()),
+        prop::option::of((0..4_u8, any::<bool>())),
+        prop::sample::select(vec![None, Some([1.0, 2.0]), Some([0.0, -1.0])]),
+        prop::sample::select(vec![1.0, 1.0, 1.0, 2.0, 0.0, f32::NAN]),
     )
         .prop_map(
-            |(blend, depth, cull, color_mask, scissor, viewport)| DrawState {
+            |(
+                blend,
+                depth,
+                cull,
+                color_mask,
+                scissor,
+                viewport,
+                stencil,
+                polygon_offset,
+                line_width_px,
+            )| DrawState {
+                stencil: stencil.map(|(reference, writes)| {
+                    Stencil::both(StencilFace {
+                        compare: Compare::LessOrEqual,
+                        reference,
+                        write_mask: if writes { 0xff } else { 0x0f },
+                        pass: StencilOperation::Increment,
+                        ..StencilFace::default()
+                    })
+                }),
+                polygon_offset,
+                line_width_px,
                 blend,
                 depth: if depth { Depth::NEARER } else { Depth::OFF },
                 cull,

@@ -2,8 +2,8 @@
 
 use galry_gloo::glow::HasContext as _;
 use galry_gloo::{
-    Blend, Buffer, Cull, Depth, DrawState, Error, Framebuffer, ScissorRect, Target, Texture2d,
-    TextureBinding, TextureDesc, TextureFormat, Uniform, Usage, glow,
+    Blend, Buffer, Cull, Depth, DrawState, Error, Framebuffer, ScissorRect, Stencil, StencilFace,
+    Target, Texture2d, TextureBinding, TextureDesc, TextureFormat, Uniform, Usage, glow,
 };
 
 use crate::support::{
@@ -14,7 +14,10 @@ fn busy() -> DrawState {
     DrawState {
         blend: Blend::Additive,
         depth: Depth::NEARER,
+        stencil: Some(Stencil::both(StencilFace::default())),
         cull: Cull::Back,
+        polygon_offset: Some([1.0, 2.0]),
+        line_width_px: 1.0,
         color_mask: [true, false, true, true],
         scissor: Some(ScissorRect {
             x: 1,

@@ -69,29 +69,38 @@ fn every_format_is_read_by_a_shader_of_its_kind() {
                 ..TextureDesc::default()
             };
             let texture = Texture2d::new(context, &desc).unwrap();
-            // Bytes of 1 are 0x01010101… in any integer; halves and floats get a plain 1.
             let bytes = format.bytes_per_pixel() as usize;
-            let (data, sampler, test) = match format.kind() {
-                TextureKind::Unorm => (vec![255; bytes], "sampler2D", "texel.r == 1.0"),
-                TextureKind::Int => (vec![255; bytes], "isampler2D", "texel.r == -1"),
-                TextureKind::Uint => (vec![1; bytes], "usampler2D", "(texel.r & 255u) == 1u"),
-                TextureKind::Float
-                    if format.bytes_per_pixel() % 4 == 2 || format == TextureFormat::Rgba16f =>
-                {
-                    (
-                        0x3c00_u16.to_le_bytes().repeat(bytes / 2),
-                        "sampler2D",
-                        "texel.r == 1.0",
-                    )
+            let half = 0x3c00_u16.to_le_bytes();
+            let single = 1.0_f32.to_le_bytes();
+            let (data, sampler, test) = match (format, format.kind()) {
+                (_, TextureKind::Unorm) => (vec![255; bytes], "sampler2D", "texel.r == 1.0"),
+                (_, TextureKind::Snorm) => (vec![127; bytes], "sampler2D", "texel.r == 1.0"),
+                (_, TextureKind::Int) => (vec![255; bytes], "isampler2D", "texel.r == -1"),
+                (_, TextureKind::Uint) => (vec![1; bytes], "usampler2D", "(texel.r & 255u) == 1u"),
+                // Mantissa 0x100 of 9 bits, exponent 16: 256 / 512 · 2^(16 − 15).
+                (TextureFormat::Rgb9e5, _) => (
+                    (0x100_u32 | 16 << 27).to_le_bytes().to_vec(),
+                    "sampler2D",
+                    "texel.r == 1.0 && texel.g == 0.0",
+                ),
+                // Exponent 15 of 5 bits above a mantissa of 6.
+                (TextureFormat::R11fG11fB10f, _) => (
+                    (15_u32 << 6).to_le_bytes().to_vec(),
+                    "sampler2D",
+                    "texel.r == 1.0 && texel.g == 0.0",
+                ),
+                (_, TextureKind::Float) if format!("{format:?}").ends_with("16f") => {
+                    (half.repeat(bytes / 2), "sampler2D", "texel.r == 1.0")
                 }
-                TextureKind::Depth if format == TextureFormat::Depth24 => {
-                    (vec![255; bytes], "sampler2D", "texel.r > 0.9999")
+                (TextureFormat::Depth32f, _) | (_, TextureKind::Float) => {
+                    (single.repeat(bytes / 4), "sampler2D", "texel.r == 1.0")
                 }
-                TextureKind::Float | TextureKind::Depth => (
-                    1.0_f32.to_le_bytes().repeat(bytes / 4),
+                (TextureFormat::Depth32fStencil8, _) => (
+                    [single, [7, 0, 0, 0]].concat(),
                     "sampler2D",
                     "texel.r == 1.0",
                 ),
+                _ => (vec![255; bytes], "sampler2D", "texel.r > 0.9999"),
             };
             texture.write(TextureRegion::whole([1, 1]), &data).unwrap();
             let texel = format!("{}vec4", sampler.strip_suffix("sampler2D").unwrap());

@@ -57,10 +57,10 @@ impl OpaquePicture {
             width: size[0],
             height: size[1],
         };
-        framebuffer
-            .color()
-            .write(region, &self.pixels)
-            .doing(NAME)?;
+        // Made with a texture of its own.
+        if let Some(texture) = framebuffer.color() {
+            texture.write(region, &self.pixels).doing(NAME)?;
+        }
         self.framebuffer = Some(framebuffer);
         Ok(())
     }

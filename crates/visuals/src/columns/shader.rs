@@ -276,6 +276,7 @@ fn make_texture(context: &Context, format: TextureFormat, rows: u32) -> Result<T
             filter: Filter::Nearest,
             wrap: Wrap::ClampToEdge,
             label: NAME,
+            ..TextureDesc::default()
         },
     )
     .doing(NAME)

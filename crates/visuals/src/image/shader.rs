@@ -295,6 +295,7 @@ fn make_texture(context: &Context, size: [u32; 2], format: TextureFormat) -> Res
             filter: Filter::Nearest,
             wrap: Wrap::ClampToEdge,
             label: NAME,
+            ..TextureDesc::default()
         },
     )
     .doing(NAME)

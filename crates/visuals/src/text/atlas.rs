@@ -172,6 +172,7 @@ fn texture(context: &Context, height: u32) -> Result<Texture2d> {
             filter: Filter::Nearest,
             wrap: Wrap::ClampToEdge,
             label: "glyph atlas",
+            ..TextureDesc::default()
         },
     )
     .doing("making the glyph atlas")
