@@ -17,6 +17,9 @@ pub(crate) trait Picture: Sized {
     /// Makes everything that draws need.
     fn new(context: &Context) -> Result<Self>;
 
+    /// The pointer is at these pixels, counted from the lower left. By default nothing follows.
+    fn point_at(&mut self, _place_px: [f32; 2]) {}
+
     /// Draws a frame.
     fn draw(&mut self, context: &Context, target: Target<'_>) -> Result<()>;
 }
@@ -32,7 +35,7 @@ pub(crate) fn show<P: Picture>(title: &str, size: [u32; 2]) -> Outcome {
                 size_logical_px: size,
                 ..WindowDesc::default()
             };
-            Ok(galry_app::run(&desc, &mut Window::<P>(None))?)
+            Ok(galry_app::run(&desc, &mut Window::<P>::default())?)
         }
         [flag, file] if flag == "--headless" => write::<P>(size, Path::new(file)),
         _ => Err("expected no arguments, or --headless FILE.png".into()),
@@ -44,6 +47,7 @@ fn write<P: Picture>(size: [u32; 2], file: &Path) -> Outcome {
     let context = headless.context();
     let framebuffer = Framebuffer::with_size(context, size, TextureFormat::Rgba8)?;
     let mut picture = P::new(context)?;
+    picture.point_at(size.map(|side| side as f32 * 0.6));
     for _ in 0..if P::MOVES { 60 } else { 1 } {
         context.begin_frame();
         picture.draw(context, Target::Framebuffer(&framebuffer))?;
@@ -59,29 +63,53 @@ fn write<P: Picture>(size: [u32; 2], file: &Path) -> Outcome {
     Ok(writer.finish()?)
 }
 
-struct Window<P>(Option<P>);
+struct Window<P> {
+    picture: Option<P>,
+    size_px: [u32; 2],
+    pixel_ratio: f64,
+}
+
+impl<P> Default for Window<P> {
+    fn default() -> Self {
+        Self {
+            picture: None,
+            size_px: [1; 2],
+            pixel_ratio: 1.0,
+        }
+    }
+}
 
 impl<P: Picture> Application for Window<P> {
     fn event(&mut self, event: &Event, window: &mut WindowControl) {
         match event {
             Event::CloseRequested => window.close(),
             Event::Key(key) if key.pressed && key.key == NamedKey::Escape => window.close(),
-            Event::Resize { .. } => self.wake(window),
+            Event::Resize {
+                size_px,
+                pixel_ratio,
+            } => {
+                (self.size_px, self.pixel_ratio) = (*size_px, *pixel_ratio);
+                self.wake(window);
+            }
+            Event::Pointer(pointer) => {
+                let [x, y] = pointer.position_logical_px.map(|at| at * self.pixel_ratio);
+                let place = [x as f32, self.size_px[1] as f32 - y as f32];
+                if let Some(picture) = &mut self.picture {
+                    picture.point_at(place);
+                }
+                self.wake(window);
+            }
             _ => {}
         }
     }
 
     fn draw(&mut self, context: &Context, frame: &WindowFrame) -> DrawResult {
-        let picture = match &mut self.0 {
+        let picture = match &mut self.picture {
             Some(picture) => picture,
             none => none.insert(P::new(context)?),
         };
-        Ok(picture.draw(
-            context,
-            Target::Screen {
-                size_px: frame.size_px,
-            },
-        )?)
+        let size_px = frame.size_px;
+        Ok(picture.draw(context, Target::Screen { size_px })?)
     }
 
     fn wake(&mut self, window: &mut WindowControl) {
@@ -92,6 +120,6 @@ impl<P: Picture> Application for Window<P> {
     }
 
     fn context_lost(&mut self) {
-        self.0 = None;
+        self.picture = None;
     }
 }
