@@ -2,8 +2,8 @@
 //!
 //! Every combination of profile and features compiles the world again, so there are three, no more:
 //! one check build (clippy), one test build that also holds the programs and examples that tests run,
-//! and the documentation. Optional features are built beside them in `galry-data` alone, which has few
-//! dependencies.
+//! and the documentation. Optional features are built beside them in `galry-data` and `galry-gloo`
+//! alone, which have few dependencies.
 
 use std::process::Command;
 
@@ -101,23 +101,26 @@ fn tests(tally: &mut Tally) -> Result {
 /// Features that are off by default, in the crate that has them alone: what they bring is compiled
 /// here and nowhere else. Its own warnings are errors, as clippy's.
 fn features(tally: &mut Tally) -> Result {
-    let with_features = ["-p", "galry-data", "--all-features"];
-    process::run(workspace::cargo().arg("clippy").args(with_features).args([
-        "--all-targets",
-        "--",
-        "-D",
-        "warnings",
-    ]))?;
-    let mut command = workspace::cargo();
-    command
-        .arg("test")
-        .args(with_features)
-        .args(["--no-fail-fast", "--lib", "--tests"]);
-    count(
-        &mut command,
-        tally,
-        "a test of a feature failed (see above)",
-    )
+    for name in ["galry-data", "galry-gloo"] {
+        let with_features = ["-p", name, "--all-features"];
+        process::run(workspace::cargo().arg("clippy").args(with_features).args([
+            "--all-targets",
+            "--",
+            "-D",
+            "warnings",
+        ]))?;
+        let mut command = workspace::cargo();
+        command
+            .arg("test")
+            .args(with_features)
+            .args(["--no-fail-fast", "--lib", "--tests"]);
+        count(
+            on_software(&mut command),
+            tally,
+            "a test of a feature failed (see above)",
+        )?;
+    }
+    Ok(())
 }
 
 fn doc_tests(tally: &mut Tally) -> Result {
