@@ -11,6 +11,20 @@ use crate::context::{Context, Garbage};
 use crate::error::{Error, Result};
 
 /// How often a buffer's contents change; a hint for where the driver keeps them.
+///
+/// ```
+/// # fn main() -> galry_gloo::Result<()> {
+/// # #[cfg(feature = "headless")] {
+/// # use galry_gloo::*;
+/// # use galry_gloo::headless::{HeadlessContext, HeadlessDesc};
+/// # let headless = HeadlessContext::new(&HeadlessDesc::default())?;
+/// # let context = headless.context();
+/// let samples = Buffer::<f32>::with_len(context, 1000, Usage::Stream)?;
+/// samples.write(0, &[0.5; 1000])?;
+/// # }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Usage {
     /// Written once or rarely.
@@ -170,14 +184,15 @@ impl RawBuffer {
         Ok(())
     }
 
-    /// Reads the first bytes back; there are as many. Waits for the driver.
-    pub(crate) fn read(&self, out: &mut [u8]) -> Result<()> {
+    /// Reads the bytes from `start` on back; the caller has checked that there are as many. Waits
+    /// for the driver.
+    pub(crate) fn read(&self, start: u64, out: &mut [u8]) -> Result<()> {
         self.context.check()?;
         if out.is_empty() {
             return Ok(());
         }
         self.bind();
-        read_bound(self.context.gl(), out)?;
+        read_bound(self.context.gl(), start, out)?;
         self.context
             .count(|counters| counters.bytes_read_back += out.len() as u64);
         Ok(())
@@ -269,6 +284,25 @@ impl Drop for RawBuffer {
     }
 }
 
+/// Whether `count` things from `start` on are among `available` ones.
+pub(crate) fn check_range(
+    what: &'static str,
+    available: usize,
+    start: usize,
+    count: usize,
+) -> Result<()> {
+    let end = (start as u64).saturating_add(count as u64);
+    if end > available as u64 {
+        return Err(Error::OutOfRange {
+            what,
+            available: available as u64,
+            start: start as u64,
+            end,
+        });
+    }
+    Ok(())
+}
+
 fn check_size(bytes: u64) -> Result<()> {
     if bytes > MAX_BYTES {
         return Err(Error::LimitExceeded {
@@ -280,14 +314,15 @@ fn check_size(bytes: u64) -> Result<()> {
     Ok(())
 }
 
-/// Copies the first bytes of the bound buffer. GLES has no `glGetBufferSubData`, but maps.
+/// Copies bytes of the bound buffer. GLES has no `glGetBufferSubData`, but maps.
 #[cfg(not(target_family = "wasm"))]
-fn read_bound(gl: &glow::Context, out: &mut [u8]) -> Result<()> {
-    // SAFETY: the bound buffer has at least as many bytes; the mapping is read within its length
+fn read_bound(gl: &glow::Context, start: u64, out: &mut [u8]) -> Result<()> {
+    // SAFETY: the bound buffer has as many bytes from the start on; the mapping is read within its length
     // and ended before anything else touches the buffer.
     unsafe {
-        let length = out.len() as i32;
-        let mapped = gl.map_buffer_range(glow::COPY_WRITE_BUFFER, 0, length, glow::MAP_READ_BIT);
+        let (start, length) = (start as i32, out.len() as i32);
+        let target = glow::COPY_WRITE_BUFFER;
+        let mapped = gl.map_buffer_range(target, start, length, glow::MAP_READ_BIT);
         if mapped.is_null() {
             return Err(Error::Refused {
                 what: "reading a buffer",
@@ -302,9 +337,9 @@ fn read_bound(gl: &glow::Context, out: &mut [u8]) -> Result<()> {
 
 /// WebGL maps nothing, but has `getBufferSubData`.
 #[cfg(target_family = "wasm")]
-fn read_bound(gl: &glow::Context, out: &mut [u8]) -> Result<()> {
-    // SAFETY: the bound buffer has at least as many bytes.
-    unsafe { gl.get_buffer_sub_data(glow::COPY_WRITE_BUFFER, 0, out) };
+fn read_bound(gl: &glow::Context, start: u64, out: &mut [u8]) -> Result<()> {
+    // SAFETY: the bound buffer has as many bytes from the start on.
+    unsafe { gl.get_buffer_sub_data(glow::COPY_WRITE_BUFFER, start as i32, out) };
     Ok(())
 }
 
@@ -405,15 +440,12 @@ impl<T: Pod> Buffer<T> {
     /// # Errors
     /// [`Error::OutOfRange`] if it would reach past the end, [`Error::ContextLost`].
     pub fn write(&self, start: usize, data: &[T]) -> Result<()> {
-        let end = (start as u64).saturating_add(data.len() as u64);
-        if end > self.len() as u64 {
-            return Err(Error::OutOfRange {
-                what: "elements written to a buffer",
-                available: self.len() as u64,
-                start: start as u64,
-                end,
-            });
-        }
+        check_range(
+            "elements written to a buffer",
+            self.len(),
+            start,
+            data.len(),
+        )?;
         self.raw
             .write(start as u64 * Self::STRIDE, bytemuck::cast_slice(data))
     }
@@ -446,20 +478,8 @@ impl<T: Pod> Buffer<T> {
         let context = &self.raw.context;
         context.check()?;
         context.check_same(&source.raw.context, "buffer to copy from")?;
-        for (what, start, len) in [
-            ("elements copied from a buffer", from, source.len()),
-            ("elements copied to a buffer", to, self.len()),
-        ] {
-            let end = (start as u64).saturating_add(count as u64);
-            if end > len as u64 {
-                return Err(Error::OutOfRange {
-                    what,
-                    available: len as u64,
-                    start: start as u64,
-                    end,
-                });
-            }
-        }
+        check_range("elements copied from a buffer", source.len(), from, count)?;
+        check_range("elements copied to a buffer", self.len(), to, count)?;
         let bytes = |elements: usize| elements as u64 * Self::STRIDE;
         if Rc::ptr_eq(&self.raw, &source.raw) {
             // Parts of one buffer may overlap, which OpenGL refuses.
@@ -489,8 +509,18 @@ impl<T: Pod> Buffer<T> {
     /// [`Error::Refused`] if the driver cannot map the buffer, [`Error::ContextLost`].
     pub fn read(&self) -> Result<Vec<T>> {
         let mut out = vec![T::zeroed(); self.len()];
-        self.raw.read(bytemuck::cast_slice_mut(&mut out))?;
+        self.raw.read(0, bytemuck::cast_slice_mut(&mut out))?;
         Ok(out)
+    }
+
+    /// Reads the elements from `start` on into `out`, as many as it has. Waits for the driver.
+    ///
+    /// # Errors
+    /// [`Error::OutOfRange`] past the end, else as for [`read`](Self::read).
+    pub fn read_into(&self, start: usize, out: &mut [T]) -> Result<()> {
+        check_range("elements read from a buffer", self.len(), start, out.len())?;
+        self.raw
+            .read(start as u64 * Self::STRIDE, bytemuck::cast_slice_mut(out))
     }
 
     /// The GL name, for foreign code.
@@ -513,6 +543,22 @@ pub(crate) mod sealed {
 }
 
 /// A [`Buffer`] of whatever element: what a vertex array and a texture read. Only gloo implements it.
+///
+/// ```
+/// # fn main() -> galry_gloo::Result<()> {
+/// # #[cfg(feature = "headless")] {
+/// # use galry_gloo::*;
+/// # use galry_gloo::headless::{HeadlessContext, HeadlessDesc};
+/// # let headless = HeadlessContext::new(&HeadlessDesc::default())?;
+/// # let context = headless.context();
+/// let points = Buffer::from_slice(context, &[[0.0_f32; 2]; 9], Usage::Static)?;
+/// let weights = Buffer::from_slice(context, &[1.0_f32; 9], Usage::Static)?;
+/// let sources: [&dyn VertexSource; 2] = [&points, &weights];
+/// assert_eq!(sources.len(), 2);
+/// # }
+/// # Ok(())
+/// # }
+/// ```
 pub trait VertexSource: sealed::Sealed + std::fmt::Debug {}
 
 #[expect(private_interfaces, reason = "sealed: nobody else may call it")]

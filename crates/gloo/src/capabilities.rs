@@ -5,6 +5,18 @@ use glow::HasContext as _;
 use crate::error::{Error, Result};
 
 /// The family of OpenGL.
+///
+/// ```
+/// # #[cfg(feature = "headless")] {
+/// use galry_gloo::Api;
+/// use galry_gloo::headless::{HeadlessContext, HeadlessDesc};
+///
+/// let desc = HeadlessDesc { api: Api::Desktop, ..HeadlessDesc::default() };
+/// let headless = HeadlessContext::new(&desc)?;
+/// assert_eq!(headless.context().capabilities().api, Api::Desktop);
+/// # }
+/// # Ok::<(), galry_gloo::Error>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Api {
     /// OpenGL ES, WebGL 2 included.
@@ -14,6 +26,24 @@ pub enum Api {
 }
 
 /// The dialect of GLSL that shaders must be written in.
+///
+/// ```
+/// # fn main() -> galry_gloo::Result<()> {
+/// # #[cfg(feature = "headless")] {
+/// # use galry_gloo::*;
+/// # use galry_gloo::headless::{HeadlessContext, HeadlessDesc};
+/// # let headless = HeadlessContext::new(&HeadlessDesc::default())?;
+/// # let context = headless.context();
+/// // What differs between the two can be chosen by this.
+/// let language = match context.capabilities().shading_language {
+///     ShadingLanguage::Es300 => "GLSL ES 3.00",
+///     ShadingLanguage::Core330 => "GLSL 3.30",
+/// };
+/// assert!(language.starts_with("GLSL"));
+/// # }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum ShadingLanguage {
     /// `#version 300 es`.
@@ -23,6 +53,22 @@ pub enum ShadingLanguage {
 }
 
 /// What a context can do, and who made it.
+///
+/// ```
+/// # fn main() -> galry_gloo::Result<()> {
+/// # #[cfg(feature = "headless")] {
+/// # use galry_gloo::*;
+/// # use galry_gloo::headless::{HeadlessContext, HeadlessDesc};
+/// # let headless = HeadlessContext::new(&HeadlessDesc::default())?;
+/// # let context = headless.context();
+/// let capabilities = context.capabilities();
+/// let side = capabilities.max_texture_size.min(4096);
+/// let format = if capabilities.float_renderable { TextureFormat::R32f } else { TextureFormat::Rgba8 };
+/// assert!(side >= 2048 && format.is_color_renderable(capabilities));
+/// # }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Capabilities {

@@ -12,8 +12,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use glow::HasContext as _;
 
-use self::cache::StateCache;
-pub(crate) use self::cache::UnpackRows;
+pub(crate) use self::cache::{StateCache, UnpackRows, Wanted};
 pub(crate) use self::garbage::Garbage;
 pub(crate) use self::recorder::Recorder;
 use crate::capabilities::Capabilities;
@@ -25,6 +24,24 @@ use crate::query::{QUERY_KINDS, QueryKind};
 ///
 /// Cheap to clone (a clone is the same context), bound to its thread. gloo never makes a context
 /// current: whoever made it does, and it must be current whenever objects of it are used.
+///
+/// ```
+/// # fn main() -> galry_gloo::Result<()> {
+/// # #[cfg(feature = "headless")] {
+/// # use galry_gloo::*;
+/// # use galry_gloo::headless::{HeadlessContext, HeadlessDesc};
+/// # let headless = HeadlessContext::new(&HeadlessDesc::default())?;
+/// # let context = headless.context();
+/// context.begin_frame(); // frees what was dropped since the last one
+/// let texture = Texture2d::new(context, &TextureDesc { size: [16, 16], ..TextureDesc::default() })?;
+/// assert_eq!(context.counters().live_bytes, 16 * 16 * 4);
+/// drop(texture);
+/// context.begin_frame();
+/// assert_eq!(context.counters().live_objects, 0);
+/// # }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone)]
 pub struct Context {
     shared: Rc<Shared>,
@@ -40,7 +57,7 @@ struct Shared {
     is_lost: Cell<bool>,
     next_serial: Cell<u64>,
     recorder: Recorder,
-    /// Whether a query of each kind is under way.
+    /// Whether a query of each kind is under way; of a lost context, was when it was lost.
     active_queries: [Cell<bool>; QUERY_KINDS],
     /// An error flag that was read while looking for another one.
     pending_error: Cell<Option<u32>>,
@@ -180,7 +197,7 @@ impl Context {
             fn drop(&mut self) {
                 let mut cache = self.0.cache.borrow_mut();
                 cache.leave_host(&self.0.gl, self.0.is_lost.get());
-                cache.screen = self.1;
+                cache.set_screen(self.1);
             }
         }
 
@@ -194,7 +211,7 @@ impl Context {
                 .gl
                 .get_parameter_framebuffer(glow::DRAW_FRAMEBUFFER_BINDING)
         };
-        let screen = std::mem::replace(&mut shared.cache.borrow_mut().screen, bound);
+        let screen = shared.cache.borrow_mut().set_screen(bound);
         let _restore = Restore(shared, screen);
         f()
     }
@@ -202,7 +219,7 @@ impl Context {
     /// Says which framebuffer [`Target::Screen`](crate::Target::Screen) is, where it is not the
     /// default one, as in hosts that draw into a framebuffer of their own.
     pub fn set_screen_framebuffer(&self, framebuffer: Option<glow::Framebuffer>) {
-        self.shared.cache.borrow_mut().screen = framebuffer;
+        self.shared.cache.borrow_mut().set_screen(framebuffer);
     }
 
     /// Says that the driver lost the context. From then on every call returns
@@ -313,7 +330,7 @@ impl Context {
 
     /// Whether an object of `other` may be used here.
     pub(crate) fn check_same(&self, other: &Self, object: &'static str) -> Result<()> {
-        if self.shared.id == other.shared.id {
+        if Rc::ptr_eq(&self.shared, &other.shared) {
             Ok(())
         } else {
             Err(Error::WrongContext {
@@ -398,9 +415,9 @@ impl Shared {
                 }
                 cache.lose_saved(item);
                 if let Garbage::Framebuffer(name) = item
-                    && cache.screen == Some(*name)
+                    && cache.screen() == Some(*name)
                 {
-                    cache.screen = None;
+                    cache.set_screen(None);
                 }
                 item.delete(&self.gl);
             }
@@ -411,6 +428,18 @@ impl Shared {
         }
         cache.forget_bindings();
     }
+
+    /// Ends what was under way when the context was lost: Mesa writes to freed memory where a context
+    /// ends before its queries.
+    fn end_queries(&self) {
+        for kind in QueryKind::ALL {
+            if self.active_queries[kind.index()].get() {
+                // SAFETY: the context is current, and a query of this kind was begun and not ended;
+                // its name is alive, since nothing of a lost context is freed.
+                unsafe { self.gl.end_query(kind.target()) };
+            }
+        }
+    }
 }
 
 impl Drop for Shared {
@@ -418,7 +447,10 @@ impl Drop for Shared {
         // Of a context that somebody else made it is not known whether it is current, nor whether
         // it still exists; what is queued then goes with the context itself.
         if let Some(maker) = &self.maker {
-            maker.with_current(&mut || self.free_garbage());
+            maker.with_current(&mut || {
+                self.free_garbage();
+                self.end_queries();
+            });
         }
         // The maker goes last of the fields, and with it the last handle on the driver's functions,
         // which must be dropped while the context is current.

@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use glow::HasContext as _;
 
-use crate::context::Context;
+use crate::context::{Context, StateCache, Wanted};
 use crate::error::{Error, Result};
 use crate::framebuffer::{Framebuffer, status_text};
 use crate::program::Program;
@@ -20,6 +20,23 @@ use crate::uniform_buffer::UniformSource;
 use crate::vertex_array::VertexArray;
 
 /// Where a draw lands.
+///
+/// ```
+/// # fn main() -> galry_gloo::Result<()> {
+/// # #[cfg(feature = "headless")] {
+/// # use galry_gloo::*;
+/// # use galry_gloo::headless::{HeadlessContext, HeadlessDesc};
+/// # let headless = HeadlessContext::new(&HeadlessDesc::default())?;
+/// # let context = headless.context();
+/// let picture = Framebuffer::with_size(context, [4, 4], TextureFormat::Rgba8)?;
+/// context.clear(&Target::Framebuffer(&picture), [1.0; 4], None)?;
+/// // In a window: its pixels, which its size says.
+/// let screen = Target::Screen { size_px: [800, 600] };
+/// assert_eq!(screen.size(), [800, 600]);
+/// # }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone, Copy)]
 pub enum Target<'a> {
     /// A framebuffer of gloo's.
@@ -43,6 +60,31 @@ impl Target<'_> {
 }
 
 /// What vertices make.
+///
+/// ```
+/// # fn main() -> galry_gloo::Result<()> {
+/// # #[cfg(feature = "headless")] {
+/// # use galry_gloo::*;
+/// # use galry_gloo::headless::{HeadlessContext, HeadlessDesc};
+/// # let headless = HeadlessContext::new(&HeadlessDesc::default())?;
+/// # let context = headless.context();
+/// # let vertex = "layout(location = 0) in vec2 position; void main() { gl_Position = vec4(position, 0.0, 1.0); }";
+/// # let fragment = "uniform vec4 color; layout(location = 0) out vec4 result; void main() { result = color; }";
+/// # let corners = Buffer::from_slice(context, &[[-1.0_f32, -1.0], [3.0, -1.0], [-1.0, 3.0]], Usage::Static)?;
+/// # let layout = [Attribute::new(0, AttributeFormat::F32x2, 0)];
+/// # let vertices = VertexArray::new(context, &[VertexBuffer::new(&corners, &layout)], None)?;
+/// # let program = Program::new(context, &ProgramDesc::new("flat", vertex, fragment))?;
+/// # program.set_uniform("color", Uniform::F32x4([1.0, 0.0, 0.0, 1.0]))?;
+/// # let picture = Framebuffer::with_size(context, [4, 4], TextureFormat::Rgba8)?;
+/// # let target = Target::Framebuffer(&picture);
+/// # context.clear(&target, [0.0; 4], None)?;
+/// for primitive in [Primitive::Points, Primitive::LineStrip, Primitive::Triangles] {
+///     context.draw(&Draw::new(target, &program, &vertices, primitive, 0..3))?;
+/// }
+/// # }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Primitive {
     /// A point each, as large as the shader's `gl_PointSize`.
@@ -76,6 +118,30 @@ impl Primitive {
 }
 
 /// A uniform buffer in a slot.
+///
+/// ```
+/// # fn main() -> galry_gloo::Result<()> {
+/// # #[cfg(feature = "headless")] {
+/// # use galry_gloo::*;
+/// # use galry_gloo::headless::{HeadlessContext, HeadlessDesc};
+/// # let headless = HeadlessContext::new(&HeadlessDesc::default())?;
+/// # let context = headless.context();
+/// # let vertex = "layout(std140) uniform Shift { vec4 shift; }; void main() { gl_Position = shift; }";
+/// # let fragment = "layout(location = 0) out vec4 result; void main() { result = vec4(1.0); }";
+/// # let vertices = VertexArray::new(context, &[], None)?;
+/// # let program = Program::new(context, &ProgramDesc::new("shifted", vertex, fragment))?;
+/// # let picture = Framebuffer::with_size(context, [4, 4], TextureFormat::Rgba8)?;
+/// # let target = Target::Framebuffer(&picture);
+/// program.bind_block("Shift", 3)?;
+/// let shift = UniformBuffer::new(context, &[0.5_f32, 0.0, 0.0, 1.0])?;
+/// context.draw(&Draw {
+///     uniforms: &[UniformBinding { slot: 3, buffer: &shift }],
+///     ..Draw::new(target, &program, &vertices, Primitive::Lines, 0..2)
+/// })?;
+/// # }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone, Copy)]
 pub struct UniformBinding<'a> {
     /// The slot that blocks were bound to by [`Program::bind_block`].
@@ -85,6 +151,30 @@ pub struct UniformBinding<'a> {
 }
 
 /// A texture in a unit.
+///
+/// ```
+/// # fn main() -> galry_gloo::Result<()> {
+/// # #[cfg(feature = "headless")] {
+/// # use galry_gloo::*;
+/// # use galry_gloo::headless::{HeadlessContext, HeadlessDesc};
+/// # let headless = HeadlessContext::new(&HeadlessDesc::default())?;
+/// # let context = headless.context();
+/// # let vertex = "void main() { gl_Position = vec4(0.0); }";
+/// # let fragment = "uniform sampler2D picture; layout(location = 0) out vec4 result; void main() { result = texture(picture, vec2(0.5)); }";
+/// # let vertices = VertexArray::new(context, &[], None)?;
+/// # let program = Program::new(context, &ProgramDesc::new("textured", vertex, fragment))?;
+/// # let picture = Framebuffer::with_size(context, [4, 4], TextureFormat::Rgba8)?;
+/// # let target = Target::Framebuffer(&picture);
+/// let texture = Texture2d::new(context, &TextureDesc { size: [8, 8], ..TextureDesc::default() })?;
+/// program.bind_sampler("picture", 2)?;
+/// context.draw(&Draw {
+///     textures: &[TextureBinding::new(2, &texture)],
+///     ..Draw::new(target, &program, &vertices, Primitive::Lines, 0..2)
+/// })?;
+/// # }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone, Copy)]
 pub struct TextureBinding<'a> {
     /// The unit that samplers were bound to by [`Program::bind_sampler`].
@@ -108,6 +198,33 @@ impl<'a> TextureBinding<'a> {
 }
 
 /// Everything that a draw needs. Nothing is carried over from the draw before.
+///
+/// ```
+/// # fn main() -> galry_gloo::Result<()> {
+/// # #[cfg(feature = "headless")] {
+/// # use galry_gloo::*;
+/// # use galry_gloo::headless::{HeadlessContext, HeadlessDesc};
+/// # let headless = HeadlessContext::new(&HeadlessDesc::default())?;
+/// # let context = headless.context();
+/// # let vertex = "layout(location = 0) in vec2 position; void main() { gl_Position = vec4(position, 0.0, 1.0); }";
+/// # let fragment = "uniform vec4 color; layout(location = 0) out vec4 result; void main() { result = color; }";
+/// # let corners = Buffer::from_slice(context, &[[-1.0_f32, -1.0], [3.0, -1.0], [-1.0, 3.0]], Usage::Static)?;
+/// # let layout = [Attribute::new(0, AttributeFormat::F32x2, 0)];
+/// # let vertices = VertexArray::new(context, &[VertexBuffer::new(&corners, &layout)], None)?;
+/// # let program = Program::new(context, &ProgramDesc::new("flat", vertex, fragment))?;
+/// # program.set_uniform("color", Uniform::F32x4([1.0, 0.0, 0.0, 1.0]))?;
+/// # let picture = Framebuffer::with_size(context, [4, 4], TextureFormat::Rgba8)?;
+/// # let target = Target::Framebuffer(&picture);
+/// # context.clear(&target, [0.0; 4], None)?;
+/// context.draw(&Draw {
+///     state: DrawState::additive(),
+///     ..Draw::new(target, &program, &vertices, Primitive::Triangles, 0..3)
+/// })?;
+/// assert_eq!(picture.read_rgba8(picture.rect())?[..4], [255, 0, 0, 255]);
+/// # }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone)]
 pub struct Draw<'a> {
     /// Where it lands.
@@ -171,41 +288,17 @@ impl Context {
     /// that there is not; [`Error::ContextLost`].
     pub fn draw(&self, draw: &Draw<'_>) -> Result<()> {
         self.check()?;
-        self.check_draw(draw)?;
+        let wanted = self.wanted(draw)?;
+        let is_set = self.cache().is_drawn(&wanted);
+        self.check_draw(draw, is_set)?;
         let count = draw.range.end - draw.range.start;
         if count == 0 || draw.instances == 0 {
             return Ok(());
         }
-        self.bind_draw_target(draw.target)?;
-        let gl = self.gl();
-        {
-            let mut cache = self.cache();
-            cache.set_program(gl, Some(draw.program.name));
-            cache.set_vertex_array(gl, Some(draw.vertices.name));
-            let mut state = draw.state;
-            if let Target::Framebuffer(framebuffer) = draw.target
-                && !framebuffer.has_stencil()
-            {
-                // Every fragment passes, as OpenGL has it; and a host's references could not be
-                // asked for: drivers cut them to the bits of the framebuffer that is bound.
-                state.stencil = None;
-            }
-            cache.set_draw_state(gl, &state, draw.target.size());
-            for binding in draw.uniforms {
-                let range = binding.buffer.range();
-                let (start, bytes) = (range.start as i32, range.bytes as i32);
-                cache.set_uniform_slot(gl, binding.slot, range.name, start, bytes);
-            }
-            for binding in draw.textures {
-                let texture = binding.texture.raw_texture();
-                cache.set_texture(gl, binding.unit, texture.shape, texture.name);
-                cache.set_sampler(
-                    gl,
-                    binding.unit,
-                    binding.sampler.map(|sampler| sampler.name),
-                );
-            }
+        if !is_set || !draw.uniforms.is_empty() || !draw.textures.is_empty() {
+            self.set_wanted(draw, &wanted)?;
         }
+        let gl = self.gl();
         let (mode, first, count) = (draw.primitive.raw(), draw.range.start as i32, count as i32);
         let instances = draw.instances as i32;
         // SAFETY: everything that the program reads is bound and large enough, and the range lies
@@ -246,34 +339,86 @@ impl Context {
         Ok(())
     }
 
-    /// Binds a target for drawing. Of the screen it looks whether there is one, each time that it is
-    /// bound anew.
-    fn bind_draw_target(&self, target: Target<'_>) -> Result<()> {
+    /// What a draw sets, its bindings aside; of objects of this context.
+    #[inline]
+    fn wanted<'a>(&self, draw: &'a Draw<'_>) -> Result<Wanted<&'a DrawState>> {
+        self.check_target(&draw.target)?;
+        self.check_same(&draw.program.context, "program")?;
+        self.check_same(&draw.vertices.context, "vertex array")?;
+        let framebuffer = match draw.target {
+            Target::Framebuffer(framebuffer) => Some(framebuffer.name),
+            Target::Screen { .. } => None,
+        };
+        Ok(Wanted {
+            program: draw.program.name,
+            vertices: draw.vertices.name,
+            framebuffer,
+            size: draw.target.size(),
+            state: &draw.state,
+        })
+    }
+
+    /// Sets all of it that is not set.
+    fn set_wanted(&self, draw: &Draw<'_>, wanted: &Wanted<&DrawState>) -> Result<()> {
         let gl = self.gl();
         let mut cache = self.cache();
-        match target {
-            Target::Framebuffer(framebuffer) => {
-                cache.set_draw_framebuffer(gl, Some(framebuffer.name));
-                Ok(())
+        bind_draw_target(gl, &mut cache, draw.target)?;
+        cache.set_program(gl, Some(wanted.program));
+        cache.set_vertex_array(gl, Some(wanted.vertices));
+        let mut state = *wanted.state;
+        if let Target::Framebuffer(framebuffer) = draw.target
+            && !framebuffer.has_stencil()
+        {
+            // Every fragment passes, as OpenGL has it; and a host's references could not be asked
+            // for: drivers cut them to the bits of the framebuffer that is bound.
+            state.stencil = None;
+        }
+        cache.set_draw_state(gl, &state, wanted.size);
+        for binding in draw.uniforms {
+            let range = binding.buffer.range();
+            let (start, bytes) = (range.start as i32, range.bytes as i32);
+            cache.set_uniform_slot(gl, binding.slot, range.name, start, bytes);
+        }
+        for binding in draw.textures {
+            let texture = binding.texture.raw_texture();
+            let sampler = binding.sampler.map(|sampler| sampler.name);
+            cache.set_texture(gl, binding.unit, texture.shape, texture.name);
+            cache.set_sampler(gl, binding.unit, sampler);
+        }
+        cache.note_drawn(wanted);
+        Ok(())
+    }
+
+    fn bind_draw_target(&self, target: Target<'_>) -> Result<()> {
+        bind_draw_target(self.gl(), &mut self.cache(), target)
+    }
+}
+
+/// Binds a target for drawing. Of the screen it looks whether there is one, each time that it is
+/// bound anew.
+fn bind_draw_target(gl: &glow::Context, cache: &mut StateCache, target: Target<'_>) -> Result<()> {
+    match target {
+        Target::Framebuffer(framebuffer) => {
+            cache.set_draw_framebuffer(gl, Some(framebuffer.name));
+            Ok(())
+        }
+        Target::Screen { .. } => {
+            let screen = cache.screen();
+            let before = cache.changes();
+            cache.set_draw_framebuffer(gl, screen);
+            if cache.changes() == before {
+                return Ok(());
             }
-            Target::Screen { .. } => {
-                let screen = cache.screen;
-                let before = cache.changes();
-                cache.set_draw_framebuffer(gl, screen);
-                if cache.changes() == before {
-                    return Ok(());
-                }
-                // SAFETY: the framebuffer is bound.
-                let status = unsafe { gl.check_framebuffer_status(glow::DRAW_FRAMEBUFFER) };
-                if status == glow::FRAMEBUFFER_COMPLETE {
-                    return Ok(());
-                }
-                cache.forget_draw_framebuffer();
-                Err(Error::IncompleteFramebuffer {
-                    attachment: "the screen".to_owned(),
-                    status: status_text(status),
-                })
+            // SAFETY: the framebuffer is bound.
+            let status = unsafe { gl.check_framebuffer_status(glow::DRAW_FRAMEBUFFER) };
+            if status == glow::FRAMEBUFFER_COMPLETE {
+                return Ok(());
             }
+            cache.forget_draw_framebuffer();
+            Err(Error::IncompleteFramebuffer {
+                attachment: "the screen".to_owned(),
+                status: status_text(status),
+            })
         }
     }
 }

@@ -10,6 +10,27 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 /// Everything that can go wrong, split by who can mend it.
 ///
 /// The context stays usable after each of them, [`ContextLost`](Self::ContextLost) excepted.
+///
+/// ```
+/// # fn main() -> galry_gloo::Result<()> {
+/// # #[cfg(feature = "headless")] {
+/// # use galry_gloo::*;
+/// # use galry_gloo::headless::{HeadlessContext, HeadlessDesc};
+/// # let headless = HeadlessContext::new(&HeadlessDesc::default())?;
+/// # let context = headless.context();
+/// let buffer = Buffer::from_slice(context, &[1_u8, 2, 3], Usage::Static)?;
+/// let error = buffer.write(2, &[4, 5]).unwrap_err();
+/// assert!(matches!(error, Error::OutOfRange { available: 3, .. }));
+/// assert_eq!(
+///     error.to_string(),
+///     "elements written to a buffer: expected a range within 0..3, got 2..4"
+/// );
+/// // Nothing was written, and the context is as good as before.
+/// assert_eq!(buffer.read()?, [1, 2, 3]);
+/// # }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {

@@ -6,6 +6,13 @@
 use crate::capabilities::Capabilities;
 
 /// What a shader sees when it reads a texture, and how a framebuffer of it is cleared and read.
+///
+/// ```
+/// use galry_gloo::{TextureFormat, TextureKind};
+///
+/// assert_eq!(TextureFormat::R16ui.kind(), TextureKind::Uint); // usampler2D
+/// assert_eq!(TextureFormat::Rgba8.kind(), TextureKind::Unorm); // sampler2D
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum TextureKind {
     /// Integers that stand for 0 to 1; `sampler2D`.
@@ -261,6 +268,12 @@ impl TextureFormat {
     #[must_use]
     pub const fn is_blendable(self, capabilities: &Capabilities) -> bool {
         self.uses().blended.is_here(capabilities)
+    }
+
+    /// Whether shaders find integers in it: it is neither filtered nor blended.
+    #[must_use]
+    pub const fn is_integer(self) -> bool {
+        matches!(self.kind(), TextureKind::Int | TextureKind::Uint)
     }
 
     /// Whether it holds depth, with or without a stencil.

@@ -18,6 +18,26 @@ pub use self::later::PendingRead;
 pub use self::read::{FramebufferRead, flip_rows};
 
 /// What a framebuffer shall be made of.
+///
+/// ```
+/// # fn main() -> galry_gloo::Result<()> {
+/// # #[cfg(feature = "headless")] {
+/// # use galry_gloo::*;
+/// # use galry_gloo::headless::{HeadlessContext, HeadlessDesc};
+/// # let headless = HeadlessContext::new(&HeadlessDesc::default())?;
+/// # let context = headless.context();
+/// let desc = TextureDesc { size: [64, 64], ..TextureDesc::default() };
+/// let color = Texture2d::new(context, &desc)?;
+/// let depth = Texture2d::new(context, &TextureDesc { format: TextureFormat::Depth24, ..desc })?;
+/// let framebuffer = Framebuffer::new(context, &FramebufferDesc {
+///     color: &[(&color).into()],
+///     depth: Some((&depth).into()),
+/// })?;
+/// assert_eq!(framebuffer.depth_format(), Some(TextureFormat::Depth24));
+/// # }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone, Copy, Default)]
 pub struct FramebufferDesc<'a> {
     /// Where colours go, in the order of the shader's outputs; all of one size and number of
@@ -28,6 +48,22 @@ pub struct FramebufferDesc<'a> {
 }
 
 /// Something to draw into and to read from. It keeps its textures and renderbuffers alive.
+///
+/// ```
+/// # fn main() -> galry_gloo::Result<()> {
+/// # #[cfg(feature = "headless")] {
+/// # use galry_gloo::*;
+/// # use galry_gloo::headless::{HeadlessContext, HeadlessDesc};
+/// # let headless = HeadlessContext::new(&HeadlessDesc::default())?;
+/// # let context = headless.context();
+/// let picture = Framebuffer::with_size(context, [4, 2], TextureFormat::Rgba8)?;
+/// context.clear(&Target::Framebuffer(&picture), [0.0, 0.0, 1.0, 1.0], None)?;
+/// let lower_left = picture.read_rgba8(ScissorRect::new([0, 0], [1, 1]))?;
+/// assert_eq!(lower_left, [0, 0, 255, 255]);
+/// # }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug)]
 pub struct Framebuffer {
     pub(crate) context: Context,
@@ -35,6 +71,9 @@ pub struct Framebuffer {
     first: Attached,
     others: Vec<Attached>,
     depth: Option<Attached>,
+    /// Of every part; kept here because every draw asks.
+    size: [u32; 2],
+    can_blend: bool,
 }
 
 impl Framebuffer {
@@ -64,6 +103,12 @@ impl Framebuffer {
             });
         }
         attachment::check(context, &color, depth.as_ref())?;
+        let capabilities = context.capabilities();
+        let can_blend = color
+            .iter()
+            .map(Attached::format)
+            .all(|format| !format.is_integer() && format.is_blendable(capabilities));
+        let size = color[0].size();
         let first = color.remove(0);
         // SAFETY: the context is current.
         let name =
@@ -78,6 +123,8 @@ impl Framebuffer {
             first,
             others: color,
             depth,
+            size,
+            can_blend,
         };
         framebuffer.attach()?;
         Ok(framebuffer)
@@ -187,6 +234,11 @@ impl Framebuffer {
         self.first.samples()
     }
 
+    /// Whether what is drawn may be blended, in all colours.
+    pub(crate) fn can_blend(&self) -> bool {
+        self.can_blend
+    }
+
     fn colors(&self) -> impl Iterator<Item = &Attached> {
         std::iter::once(&self.first).chain(&self.others)
     }
@@ -194,7 +246,7 @@ impl Framebuffer {
     /// Width and height in pixels.
     #[must_use]
     pub fn size(&self) -> [u32; 2] {
-        self.first.size()
+        self.size
     }
 
     /// All of it, as a rectangle.

@@ -19,6 +19,17 @@ use crate::error::{Error, Result};
 const PACKAGES: &str = "libegl1 libgles2 libgl1-mesa-dri";
 
 /// A way to get a context without a window.
+///
+/// ```
+/// use galry_gloo::headless::{HeadlessContext, HeadlessDesc, Platform};
+///
+/// // Only without any display server.
+/// let desc = HeadlessDesc { platforms: &[Platform::Device], ..HeadlessDesc::default() };
+/// match HeadlessContext::new(&desc) {
+///     Ok(headless) => assert!(!headless.context().is_lost()),
+///     Err(error) => assert!(error.to_string().contains("headless")),
+/// }
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Platform {
     /// EGL's list of devices, and no surface at all. Needs no display server.
@@ -30,6 +41,16 @@ pub enum Platform {
 }
 
 /// What a headless context shall be.
+///
+/// ```
+/// use galry_gloo::Api;
+/// use galry_gloo::headless::{HeadlessContext, HeadlessDesc};
+///
+/// let desc = HeadlessDesc { api: Api::Gles, version: Some((3, 0)), ..HeadlessDesc::default() };
+/// let headless = HeadlessContext::new(&desc)?;
+/// assert!(headless.context().capabilities().version >= (3, 0));
+/// # Ok::<(), galry_gloo::Error>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct HeadlessDesc<'a> {
     /// The family of OpenGL.

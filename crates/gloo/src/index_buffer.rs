@@ -3,7 +3,7 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
-use crate::buffer::{RawBuffer, Usage};
+use crate::buffer::{RawBuffer, Usage, check_range};
 use crate::context::Context;
 use crate::error::{Error, Result};
 
@@ -24,113 +24,150 @@ impl RawIndices {
     }
 }
 
+/// What an index can be: `u8`, `u16` or `u32`. Only gloo implements it.
+///
+/// ```
+/// # fn main() -> galry_gloo::Result<()> {
+/// # #[cfg(feature = "headless")] {
+/// # use galry_gloo::*;
+/// # use galry_gloo::headless::{HeadlessContext, HeadlessDesc};
+/// # let headless = HeadlessContext::new(&HeadlessDesc::default())?;
+/// # let context = headless.context();
+/// fn of_strip<I: Index>(context: &Context, indices: &[I]) -> Result<IndexBuffer> {
+///     IndexBuffer::from_slice(context, indices, Usage::Static)
+/// }
+/// assert_eq!(of_strip(context, &[0_u8, 1, 2])?.len(), 3);
+/// assert_eq!(of_strip(context, &[0_u32, 1, 2, 3])?.len(), 4);
+/// # }
+/// # Ok(())
+/// # }
+/// ```
+pub trait Index: sealed::Sealed {}
+
+mod sealed {
+    #[expect(unnameable_types, reason = "sealed: nobody else may implement it")]
+    pub trait Sealed: bytemuck::Pod + Ord + Into<u32> {
+        /// The type's name in GL.
+        #[doc(hidden)]
+        const TYPE: u32;
+        /// The index that begins a new primitive.
+        #[doc(hidden)]
+        const RESTART: Self;
+    }
+}
+
+/// Declares a type of indices.
+macro_rules! index {
+    ($type:ident, $name:ident) => {
+        impl sealed::Sealed for $type {
+            const TYPE: u32 = glow::$name;
+            const RESTART: Self = Self::MAX;
+        }
+
+        impl Index for $type {}
+    };
+}
+
+index!(u8, UNSIGNED_BYTE);
+index!(u16, UNSIGNED_SHORT);
+index!(u32, UNSIGNED_INT);
+
 /// Indices of vertices, 8, 16 or 32 bits each.
 ///
 /// The largest number that fits (255, 65535, 4294967295) names no vertex: it ends a strip, fan or line
 /// and begins the next, where [`Capabilities::has_primitive_restart`](crate::Capabilities::has_primitive_restart).
+///
+/// ```
+/// # fn main() -> galry_gloo::Result<()> {
+/// # #[cfg(feature = "headless")] {
+/// # use galry_gloo::{IndexBuffer, Usage, headless::{HeadlessContext, HeadlessDesc}};
+/// # let headless = HeadlessContext::new(&HeadlessDesc::default())?;
+/// # let context = headless.context();
+/// // Two triangles of four vertices.
+/// let indices = IndexBuffer::from_slice(context, &[0_u16, 1, 2, 2, 1, 3], Usage::Static)?;
+/// assert_eq!(indices.len(), 6);
+/// # }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug)]
 pub struct IndexBuffer {
     pub(crate) raw: Rc<RawIndices>,
 }
 
 impl IndexBuffer {
-    /// Makes a buffer of 8-bit indices. Uploads them.
-    ///
-    /// # Errors
-    /// As for [`from_u16`](Self::from_u16).
-    pub fn from_u8(context: &Context, indices: &[u8], usage: Usage) -> Result<Self> {
-        let largest = largest(context, indices, u8::MAX);
-        Self::from_bytes(context, indices, usage, glow::UNSIGNED_BYTE, 1, largest)
-    }
-
-    /// Makes a buffer of 16-bit indices. Uploads them.
+    /// Makes a buffer of indices. Uploads them. What is written later must be of the same type.
     ///
     /// # Errors
     /// [`Error::LimitExceeded`] above 2 GiB, [`Error::OutOfMemory`], [`Error::ContextLost`].
-    pub fn from_u16(context: &Context, indices: &[u16], usage: Usage) -> Result<Self> {
+    pub fn from_slice<I: Index>(context: &Context, indices: &[I], usage: Usage) -> Result<Self> {
         let bytes = bytemuck::cast_slice(indices);
-        let largest = largest(context, indices, u16::MAX);
-        Self::from_bytes(context, bytes, usage, glow::UNSIGNED_SHORT, 2, largest)
-    }
-
-    /// Makes a buffer of 32-bit indices. Uploads them.
-    ///
-    /// # Errors
-    /// As for [`from_u16`](Self::from_u16).
-    pub fn from_u32(context: &Context, indices: &[u32], usage: Usage) -> Result<Self> {
-        let bytes = bytemuck::cast_slice(indices);
-        let largest = largest(context, indices, u32::MAX);
-        Self::from_bytes(context, bytes, usage, glow::UNSIGNED_INT, 4, largest)
-    }
-
-    fn from_bytes(
-        context: &Context,
-        bytes: &[u8],
-        usage: Usage,
-        index_type: u32,
-        index_bytes: u32,
-        largest: Option<u32>,
-    ) -> Result<Self> {
         let buffer = RawBuffer::new(context, bytes.len() as u64, Some(bytes), usage)?;
-        let largest = Cell::new(largest);
+        let largest = Cell::new(largest(context, indices));
         Ok(Self {
             raw: Rc::new(RawIndices {
                 buffer,
-                index_type,
-                index_bytes,
+                index_type: I::TYPE,
+                index_bytes: size_of::<I>() as u32,
                 largest,
             }),
         })
     }
 
-    /// Replaces all indices by 8-bit ones.
-    ///
-    /// # Errors
-    /// As for [`upload_u16`](Self::upload_u16).
-    pub fn upload_u8(&mut self, indices: &[u8]) -> Result<()> {
-        self.check_type(1)?;
-        self.raw.buffer.upload(indices)?;
-        self.note_largest(indices, u8::MAX);
-        Ok(())
-    }
-
-    /// Replaces all indices by 16-bit ones.
+    /// Replaces all indices; the buffer gets their number, and grows where it is too short.
     ///
     /// # Errors
     /// [`Error::Mismatch`] if the buffer was made with indices of another size, else as for
-    /// [`from_u16`](Self::from_u16).
-    pub fn upload_u16(&mut self, indices: &[u16]) -> Result<()> {
-        self.check_type(2)?;
+    /// [`from_slice`](Self::from_slice).
+    pub fn upload<I: Index>(&mut self, indices: &[I]) -> Result<()> {
+        self.check_type::<I>()?;
         self.raw.buffer.upload(bytemuck::cast_slice(indices))?;
-        self.note_largest(indices, u16::MAX);
+        let largest = largest(&self.raw.buffer.context, indices);
+        self.raw.largest.set(largest);
         Ok(())
     }
 
-    /// Replaces all indices by 32-bit ones.
+    /// Overwrites the indices from `start` on, in place.
     ///
     /// # Errors
-    /// [`Error::Mismatch`] if the buffer was made with 16-bit indices, else as for
-    /// [`from_u16`](Self::from_u16).
-    pub fn upload_u32(&mut self, indices: &[u32]) -> Result<()> {
-        self.check_type(4)?;
-        self.raw.buffer.upload(bytemuck::cast_slice(indices))?;
-        self.note_largest(indices, u32::MAX);
+    /// [`Error::OutOfRange`] if it would reach past the end, [`Error::Mismatch`] if the buffer was
+    /// made with indices of another size, [`Error::ContextLost`].
+    pub fn write<I: Index>(&self, start: usize, indices: &[I]) -> Result<()> {
+        self.check_type::<I>()?;
+        let what = "indices written to a buffer";
+        check_range(what, self.len(), start, indices.len())?;
+        let first_byte = (start * size_of::<I>()) as u64;
+        let bytes = bytemuck::cast_slice(indices);
+        self.raw.buffer.write(first_byte, bytes)?;
+        if cfg!(debug_assertions) {
+            // The largest may be among those that are gone.
+            let largest = largest(&self.raw.buffer.context, &self.read::<I>()?);
+            self.raw.largest.set(largest);
+        }
         Ok(())
     }
 
-    fn note_largest<T: Copy + Into<u32> + PartialEq>(&self, indices: &[T], restart: T) {
-        let largest = largest(&self.raw.buffer.context, indices, restart);
-        self.raw.largest.set(largest);
+    /// Reads all indices back. Waits for the driver: for tests and debugging.
+    ///
+    /// # Errors
+    /// [`Error::Mismatch`] if the buffer was made with indices of another size, [`Error::Refused`] if
+    /// the driver cannot map the buffer, [`Error::ContextLost`].
+    pub fn read<I: Index>(&self) -> Result<Vec<I>> {
+        self.check_type::<I>()?;
+        let mut indices = vec![I::zeroed(); self.len()];
+        let bytes = bytemuck::cast_slice_mut(&mut indices);
+        self.raw.buffer.read(0, bytes)?;
+        Ok(indices)
     }
 
-    fn check_type(&self, index_bytes: u32) -> Result<()> {
-        if self.raw.index_bytes == index_bytes {
+    fn check_type<I: Index>(&self) -> Result<()> {
+        if self.raw.index_type == I::TYPE {
             return Ok(());
         }
         Err(Error::Mismatch {
             what: "index buffer",
             expected: format!("{}-bit indices", self.raw.index_bytes * 8),
-            got: format!("{}-bit ones", index_bytes * 8),
+            got: format!("{}-bit ones", size_of::<I>() * 8),
         })
     }
 
@@ -148,17 +185,13 @@ impl IndexBuffer {
 }
 
 /// A pass over the indices that release builds spare.
-fn largest<T: Copy + Into<u32> + PartialEq>(
-    context: &Context,
-    indices: &[T],
-    restart: T,
-) -> Option<u32> {
+fn largest<I: Index>(context: &Context, indices: &[I]) -> Option<u32> {
     if !cfg!(debug_assertions) {
         return None;
     }
     let restarts = context.capabilities().has_primitive_restart;
     let vertices = indices
         .iter()
-        .filter(|&&index| !restarts || index != restart);
+        .filter(|&&index| !restarts || index != I::RESTART);
     vertices.map(|&index| index.into()).max()
 }

@@ -118,6 +118,14 @@ impl AttributeFormat {
 }
 
 /// One attribute of a vertex.
+///
+/// ```
+/// use galry_gloo::{Attribute, AttributeFormat};
+///
+/// // Three floats from the ninth byte of a vertex on, for `layout(location = 1) in vec3 normal`.
+/// let normal = Attribute::new(1, AttributeFormat::F32x3, 8);
+/// assert_eq!(normal.format.bytes(), 12);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Attribute {
     /// The location in the shader.

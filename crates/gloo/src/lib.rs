@@ -133,7 +133,7 @@ pub use crate::format::{TextureFormat, TextureKind};
 pub use crate::framebuffer::{
     Attachment, Framebuffer, FramebufferDesc, FramebufferRead, PendingRead, flip_rows,
 };
-pub use crate::index_buffer::IndexBuffer;
+pub use crate::index_buffer::{Index, IndexBuffer};
 #[doc(hidden)]
 pub use crate::layout::field_bytes;
 pub use crate::layout::{Attribute, AttributeFormat};

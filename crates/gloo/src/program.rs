@@ -23,6 +23,17 @@ use crate::uniform_buffer::{UniformMember, UniformRange};
 use crate::vertex_array::VertexArray;
 
 /// What a program shall be made of.
+///
+/// ```
+/// use galry_gloo::ProgramDesc;
+///
+/// let desc = ProgramDesc::new(
+///     "white",
+///     "void main() { gl_Position = vec4(0.0, 0.0, 0.0, 1.0); }",
+///     "layout(location = 0) out vec4 result; void main() { result = vec4(1.0); }",
+/// );
+/// assert_eq!(desc.label, "white");
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ProgramDesc<'a> {
     /// A name for errors and debuggers.
@@ -47,6 +58,26 @@ impl<'a> ProgramDesc<'a> {
 }
 
 /// Two shaders, compiled and linked.
+///
+/// ```
+/// # fn main() -> galry_gloo::Result<()> {
+/// # #[cfg(feature = "headless")] {
+/// # use galry_gloo::*;
+/// # use galry_gloo::headless::{HeadlessContext, HeadlessDesc};
+/// # let headless = HeadlessContext::new(&HeadlessDesc::default())?;
+/// # let context = headless.context();
+/// # let vertex = "layout(location = 0) in vec2 position; void main() { gl_Position = vec4(position, 0.0, 1.0); }";
+/// # let fragment = "uniform vec4 color; layout(location = 0) out vec4 result; void main() { result = color; }";
+/// let program = Program::new(context, &ProgramDesc::new("flat", vertex, fragment))?;
+/// assert_eq!(program.attributes()[0].name, "position");
+/// assert_eq!(program.uniforms()[0].type_name, "vec4");
+/// program.set_uniform("color", Uniform::F32x4([1.0; 4]))?;
+/// let error = program.set_uniform("colour", Uniform::F32x4([1.0; 4])).unwrap_err();
+/// assert_eq!(error.to_string(), "program \"flat\": no uniform named \"colour\", it has color");
+/// # }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug)]
 pub struct Program {
     pub(crate) context: Context,
@@ -56,11 +87,32 @@ pub struct Program {
     reflection: RefCell<Reflection>,
     attributes: Vec<AttributeInfo>,
     uniforms: Vec<UniformInfo>,
+    /// Whether there are neither blocks nor samplers.
+    reads_nothing: bool,
     /// Blocks and the layouts of structs that were found to fit.
     fitting_layouts: RefCell<Vec<(u32, *const UniformMember)>>,
 }
 
 /// A program that is being compiled; see [`Program::begin`].
+///
+/// ```
+/// # fn main() -> galry_gloo::Result<()> {
+/// # #[cfg(feature = "headless")] {
+/// # use galry_gloo::*;
+/// # use galry_gloo::headless::{HeadlessContext, HeadlessDesc};
+/// # let headless = HeadlessContext::new(&HeadlessDesc::default())?;
+/// # let context = headless.context();
+/// # let vertex = "layout(location = 0) in vec2 position; void main() { gl_Position = vec4(position, 0.0, 1.0); }";
+/// # let fragment = "uniform vec4 color; layout(location = 0) out vec4 result; void main() { result = color; }";
+/// let first = Program::begin(context, &ProgramDesc::new("first", vertex, fragment))?;
+/// let second = Program::begin(context, &ProgramDesc::new("second", vertex, fragment))?;
+/// // … load data, ask `is_ready` once a frame …
+/// let programs = [first.finish()?, second.finish()?];
+/// assert_eq!(programs[1].label(), "second");
+/// # }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug)]
 pub struct PendingProgram {
     context: Context,
@@ -91,6 +143,31 @@ impl PendingProgram {
 
 /// A linked program as bytes of a driver's own. They may be kept in a file and are good for the
 /// same driver in the same version.
+///
+/// ```
+/// # fn main() -> galry_gloo::Result<()> {
+/// # #[cfg(feature = "headless")] {
+/// # use galry_gloo::*;
+/// # use galry_gloo::headless::{HeadlessContext, HeadlessDesc};
+/// # let headless = HeadlessContext::new(&HeadlessDesc::default())?;
+/// # let context = headless.context();
+/// # let vertex = "layout(location = 0) in vec2 position; void main() { gl_Position = vec4(position, 0.0, 1.0); }";
+/// # let fragment = "uniform vec4 color; layout(location = 0) out vec4 result; void main() { result = color; }";
+/// let desc = ProgramDesc::new("flat", vertex, fragment);
+/// let program = Program::new(context, &desc)?;
+/// if let Some(binary) = program.binary()? {
+///     // … keep it in a file; in another run: …
+///     let again = match Program::from_binary(context, "flat", &binary) {
+///         Ok(program) => program,
+///         // Another driver by now.
+///         Err(_) => Program::new(context, &desc)?,
+///     };
+///     assert_eq!(again.uniforms(), program.uniforms());
+/// }
+/// # }
+/// # Ok(())
+/// # }
+/// ```
 #[cfg(not(target_family = "wasm"))]
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ProgramBinary {
@@ -202,6 +279,7 @@ impl Program {
             name,
             serial: context.new_serial(),
             label: label.into(),
+            reads_nothing: reflection.blocks.is_empty() && reflection.samplers.is_empty(),
             reflection: RefCell::new(reflection),
             attributes,
             uniforms,
@@ -370,10 +448,15 @@ impl Program {
     }
 
     /// Whether a vertex array has what the program reads. Looked at once for each pair.
+    #[inline]
     pub(crate) fn check_vertices(&self, vertices: &VertexArray) -> Result<()> {
         if vertices.is_known_to_fit(self.serial) {
             return Ok(());
         }
+        self.check_attributes(vertices)
+    }
+
+    fn check_attributes(&self, vertices: &VertexArray) -> Result<()> {
         for wanted in &self.attributes {
             for location in wanted.location..wanted.location + wanted.locations {
                 let found = vertices
@@ -447,6 +530,11 @@ impl Program {
         }
         self.fitting_layouts.borrow_mut().push(pair);
         Ok(())
+    }
+
+    /// Whether it has neither blocks nor samplers, so that no draw needs to bind anything.
+    pub(crate) const fn reads_nothing(&self) -> bool {
+        self.reads_nothing
     }
 
     /// Runs a check over every block and sampler, without copying them.

@@ -8,6 +8,25 @@ use crate::context::{Context, Garbage};
 use crate::error::{Error, Result};
 
 /// What a query asks.
+///
+/// ```
+/// # fn main() -> galry_gloo::Result<()> {
+/// # #[cfg(feature = "headless")] {
+/// # use galry_gloo::*;
+/// # use galry_gloo::headless::{HeadlessContext, HeadlessDesc};
+/// # let headless = HeadlessContext::new(&HeadlessDesc::default())?;
+/// # let context = headless.context();
+/// let kind = if context.capabilities().has_timer_queries {
+///     QueryKind::TimeElapsed
+/// } else {
+///     QueryKind::AnySamplesPassed
+/// };
+/// let query = Query::new(context, kind)?;
+/// assert_eq!(query.result()?, None); // nothing was asked yet
+/// # }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum QueryKind {
     /// Whether any fragment passed depth and stencil: 0 or 1.
@@ -18,7 +37,10 @@ pub enum QueryKind {
 }
 
 impl QueryKind {
-    const fn target(self) -> u32 {
+    /// Every kind.
+    pub const ALL: [Self; 2] = [Self::AnySamplesPassed, Self::TimeElapsed];
+
+    pub(crate) const fn target(self) -> u32 {
         match self {
             Self::AnySamplesPassed => glow::ANY_SAMPLES_PASSED,
             Self::TimeElapsed => glow::TIME_ELAPSED,
@@ -31,7 +53,7 @@ impl QueryKind {
 }
 
 /// The number of [`QueryKind`]s.
-pub(crate) const QUERY_KINDS: usize = 2;
+pub(crate) const QUERY_KINDS: usize = QueryKind::ALL.len();
 
 /// `GPU_DISJOINT_EXT`, which glow does not name.
 const GPU_DISJOINT: u32 = 0x8fbb;
@@ -98,8 +120,8 @@ impl Query {
         impl Drop for End<'_> {
             fn drop(&mut self) {
                 let Query { context, kind, .. } = self.0;
-                context.active_query(*kind).set(false);
                 if !context.is_lost() {
+                    context.active_query(*kind).set(false);
                     // SAFETY: a query of this kind was begun, and nothing else could end it.
                     unsafe { context.gl().end_query(kind.target()) };
                 }

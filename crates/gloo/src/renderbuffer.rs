@@ -9,6 +9,22 @@ use crate::error::{Error, Result};
 use crate::format::TextureFormat;
 
 /// What a renderbuffer shall be.
+///
+/// ```
+/// # fn main() -> galry_gloo::Result<()> {
+/// # #[cfg(feature = "headless")] {
+/// # use galry_gloo::*;
+/// # use galry_gloo::headless::{HeadlessContext, HeadlessDesc};
+/// # let headless = HeadlessContext::new(&HeadlessDesc::default())?;
+/// # let context = headless.context();
+/// let samples = context.capabilities().max_samples.min(4);
+/// let desc = RenderbufferDesc { size: [64, 64], format: TextureFormat::Rgba8, samples };
+/// let renderbuffer = Renderbuffer::new(context, &desc)?;
+/// assert_eq!(renderbuffer.desc(), &desc);
+/// # }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct RenderbufferDesc {
     /// Width and height in pixels.
@@ -122,10 +138,7 @@ fn check_desc(context: &Context, desc: &RenderbufferDesc) -> Result<()> {
         });
     }
     // Integers are promised to be drawn into, not with several samples.
-    let is_integer = matches!(
-        desc.format.pixel_format(),
-        glow::RED_INTEGER | glow::RG_INTEGER | glow::RGBA_INTEGER
-    );
+    let is_integer = desc.format.is_integer();
     let samples = if is_integer {
         0
     } else {

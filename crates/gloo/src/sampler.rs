@@ -7,6 +7,21 @@ use crate::error::{Error, Result};
 use crate::state::Compare;
 
 /// How a texture is read between texels.
+///
+/// ```
+/// # fn main() -> galry_gloo::Result<()> {
+/// # #[cfg(feature = "headless")] {
+/// # use galry_gloo::*;
+/// # use galry_gloo::headless::{HeadlessContext, HeadlessDesc};
+/// # let headless = HeadlessContext::new(&HeadlessDesc::default())?;
+/// # let context = headless.context();
+/// let filter = Filter::Linear;
+/// let texture = Texture2d::new(context, &TextureDesc { size: [2, 2], filter, ..TextureDesc::default() })?;
+/// assert!(texture.format().is_filterable(context.capabilities()));
+/// # }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Filter {
     /// The nearest texel: the only way for integers, and the sure one for floats.
@@ -26,6 +41,27 @@ impl Filter {
 }
 
 /// How mip levels are read.
+///
+/// ```
+/// # fn main() -> galry_gloo::Result<()> {
+/// # #[cfg(feature = "headless")] {
+/// # use galry_gloo::*;
+/// # use galry_gloo::headless::{HeadlessContext, HeadlessDesc};
+/// # let headless = HeadlessContext::new(&HeadlessDesc::default())?;
+/// # let context = headless.context();
+/// let texture = Texture2d::new(context, &TextureDesc {
+///     size: [64, 64],
+///     levels: 7, // 64, 32, 16, 8, 4, 2 and 1 texels a side
+///     filter: Filter::Linear,
+///     mip: MipFilter::Linear,
+///     ..TextureDesc::default()
+/// })?;
+/// texture.write(TextureRegion::whole([64, 64]), &[[200_u8; 4]; 64 * 64])?;
+/// texture.generate_mipmaps()?;
+/// # }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum MipFilter {
     /// Only the first level.
@@ -50,6 +86,21 @@ pub(crate) const fn minify(filter: Filter, mip: MipFilter) -> i32 {
 }
 
 /// How a texture is read beyond its edges.
+///
+/// ```
+/// # fn main() -> galry_gloo::Result<()> {
+/// # #[cfg(feature = "headless")] {
+/// # use galry_gloo::*;
+/// # use galry_gloo::headless::{HeadlessContext, HeadlessDesc};
+/// # let headless = HeadlessContext::new(&HeadlessDesc::default())?;
+/// # let context = headless.context();
+/// let wrap = Wrap::Repeat;
+/// let tile = Texture2d::new(context, &TextureDesc { size: [8, 8], wrap, ..TextureDesc::default() })?;
+/// assert_eq!(tile.size(), [8, 8]);
+/// # }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Wrap {
     /// The edge's texel.
@@ -72,6 +123,18 @@ impl Wrap {
 }
 
 /// What a sampler does.
+///
+/// ```
+/// use galry_gloo::{Compare, Filter, SamplerDesc};
+///
+/// // For a shadow: 1 where the reference is no farther than what the texture holds.
+/// let shadow = SamplerDesc {
+///     filter: Filter::Linear,
+///     compare: Some(Compare::LessOrEqual),
+///     ..SamplerDesc::default()
+/// };
+/// assert_eq!(shadow.anisotropy, 0);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub struct SamplerDesc {
     /// Between texels.
@@ -89,6 +152,25 @@ pub struct SamplerDesc {
 }
 
 /// A way to read textures that goes before the texture's own.
+///
+/// ```
+/// # fn main() -> galry_gloo::Result<()> {
+/// # #[cfg(feature = "headless")] {
+/// # use galry_gloo::*;
+/// # use galry_gloo::headless::{HeadlessContext, HeadlessDesc};
+/// # let headless = HeadlessContext::new(&HeadlessDesc::default())?;
+/// # let context = headless.context();
+/// // One texture, read in two ways by two draws.
+/// let sharp = Sampler::new(context, &SamplerDesc::default())?;
+/// let smooth = Sampler::new(context, &SamplerDesc { filter: Filter::Linear, ..SamplerDesc::default() })?;
+/// let texture = Texture2d::new(context, &TextureDesc { size: [8, 8], ..TextureDesc::default() })?;
+/// let sharply = TextureBinding { sampler: Some(&sharp), ..TextureBinding::new(0, &texture) };
+/// let smoothly = TextureBinding { sampler: Some(&smooth), ..sharply };
+/// # assert!(smoothly.sampler.is_some());
+/// # }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug)]
 pub struct Sampler {
     pub(crate) context: Context,

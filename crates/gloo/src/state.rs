@@ -1,6 +1,14 @@
 //! Driver state of a draw as a plain value: blending, depth, culling, masks, rectangles.
 
 /// A rectangle in GL's order: pixels, `(x, y)` the lower left corner, y upwards.
+///
+/// ```
+/// use galry_gloo::ScissorRect;
+///
+/// let rect = ScissorRect::new([10, 20], [100, 50]);
+/// // The same, as windows count: from the top, in a picture 300 pixels high.
+/// assert_eq!(ScissorRect::from_top_left(10, 230, 100, 50, 300), rect);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct ScissorRect {
     /// Left edge in pixels; may be negative.
@@ -68,6 +76,14 @@ impl ScissorRect {
 }
 
 /// A factor of blending.
+///
+/// ```
+/// use galry_gloo::{Blend, BlendEquation, BlendFactor};
+///
+/// // Multiplies what is there by what is drawn.
+/// let multiply = Blend::Custom(BlendEquation::add(BlendFactor::TargetColor, BlendFactor::Zero));
+/// assert_ne!(multiply, Blend::Opaque);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum BlendFactor {
@@ -111,6 +127,18 @@ impl BlendFactor {
 }
 
 /// How the weighted source and target are joined.
+///
+/// ```
+/// use galry_gloo::{BlendEquation, BlendFactor, BlendOperation};
+///
+/// // The brightest of all that is drawn.
+/// let brightest = BlendEquation {
+///     color_operation: BlendOperation::Max,
+///     alpha_operation: BlendOperation::Max,
+///     ..BlendEquation::add(BlendFactor::One, BlendFactor::One)
+/// };
+/// assert_eq!(brightest.color_source, BlendFactor::One);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum BlendOperation {
@@ -139,6 +167,14 @@ impl BlendOperation {
 }
 
 /// Blending in full: an operation and two factors for colour, and the same for alpha.
+///
+/// ```
+/// use galry_gloo::{Blend, BlendEquation, BlendFactor, DrawState};
+///
+/// let equation = BlendEquation::add(BlendFactor::OneMinusTargetAlpha, BlendFactor::One);
+/// let behind = DrawState { blend: Blend::Custom(equation), ..DrawState::opaque() };
+/// assert_eq!(equation.alpha_source, equation.color_source);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct BlendEquation {
     /// How colours are joined.
@@ -171,6 +207,13 @@ impl BlendEquation {
 }
 
 /// How a fragment joins what the target holds.
+///
+/// ```
+/// use galry_gloo::{Blend, DrawState};
+///
+/// assert_eq!(DrawState::premultiplied().blend, Blend::Premultiplied);
+/// assert_eq!(DrawState::default().blend, Blend::Opaque);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Blend {
     /// The fragment replaces the target.
@@ -206,6 +249,14 @@ impl Blend {
 }
 
 /// A comparison of a fragment's depth with the target's.
+///
+/// ```
+/// use galry_gloo::{Compare, Depth};
+///
+/// // The farthest wins, as with reversed depth.
+/// let farther = Depth { test: Some(Compare::Greater), write: true };
+/// assert_ne!(farther, Depth::NEARER);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Compare {
     /// Never passes.
@@ -242,6 +293,15 @@ impl Compare {
 }
 
 /// Whether depth is compared and written.
+///
+/// ```
+/// use galry_gloo::{Depth, DrawState};
+///
+/// // Solid things first, with depth; then glass, which is hidden by them and hides nothing.
+/// let solid = DrawState { depth: Depth::NEARER, ..DrawState::opaque() };
+/// let glass = DrawState { depth: Depth { write: false, ..Depth::NEARER }, ..DrawState::premultiplied() };
+/// assert_eq!(solid.depth.test, glass.depth.test);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Depth {
     /// The comparison; `None` draws everything and writes no depth.
@@ -270,6 +330,14 @@ impl Default for Depth {
 }
 
 /// What happens to a stencil value.
+///
+/// ```
+/// use galry_gloo::{StencilFace, StencilOperation};
+///
+/// // Counts how often each pixel is drawn.
+/// let count = StencilFace { pass: StencilOperation::Increment, ..StencilFace::default() };
+/// assert_eq!(count.fail, StencilOperation::Keep);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum StencilOperation {
     /// It stays.
@@ -308,6 +376,19 @@ impl StencilOperation {
 
 /// How fragments of one side meet the stencil: they are drawn where
 /// `reference & read_mask` compares so with `stencil & read_mask`.
+///
+/// ```
+/// use galry_gloo::{Compare, StencilFace};
+///
+/// // Draws only where the lowest bit is set.
+/// let masked = StencilFace {
+///     compare: Compare::Equal,
+///     reference: 1,
+///     read_mask: 1,
+///     ..StencilFace::default()
+/// };
+/// assert_eq!(masked.write_mask, 0xff);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct StencilFace {
     /// The comparison.
@@ -342,6 +423,19 @@ impl Default for StencilFace {
 }
 
 /// How fragments meet the stencil.
+///
+/// ```
+/// use galry_gloo::{DrawState, Stencil, StencilFace, StencilOperation};
+///
+/// // Marks what is drawn, and draws no colour.
+/// let mark = StencilFace { reference: 1, pass: StencilOperation::Replace, ..StencilFace::default() };
+/// let state = DrawState {
+///     stencil: Some(Stencil::both(mark)),
+///     color_mask: [false; 4],
+///     ..DrawState::opaque()
+/// };
+/// assert_eq!(state.stencil.unwrap().front, mark);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub struct Stencil {
     /// Of front faces, lines and points.
@@ -362,6 +456,13 @@ impl Stencil {
 }
 
 /// Which faces are left out. Front faces run counter-clockwise in GL's clip space, y upwards.
+///
+/// ```
+/// use galry_gloo::{Cull, DrawState};
+///
+/// let closed_surface = DrawState { cull: Cull::Back, ..DrawState::opaque() };
+/// assert_ne!(closed_surface, DrawState::opaque());
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Cull {
     /// None.

@@ -19,6 +19,12 @@ use self::raw::{RawDesc, RawRegion, Texels};
 pub(crate) use self::raw::{RawTexture, level_size};
 
 /// What a texture is an array of.
+///
+/// ```
+/// use galry_gloo::TextureShape;
+///
+/// assert_eq!(TextureShape::Array.to_string(), "2D array");
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum TextureShape {
     /// Columns and rows: [`Texture2d`].
@@ -54,6 +60,29 @@ impl std::fmt::Display for TextureShape {
 }
 
 /// What a shader finds in a channel of a texture.
+///
+/// ```
+/// # fn main() -> galry_gloo::Result<()> {
+/// # #[cfg(feature = "headless")] {
+/// # use galry_gloo::*;
+/// # use galry_gloo::headless::{HeadlessContext, HeadlessDesc};
+/// # let headless = HeadlessContext::new(&HeadlessDesc::default())?;
+/// # let context = headless.context();
+/// use galry_gloo::Channel::{One, Red};
+///
+/// // One byte a texel, which a shader sees as an opaque grey.
+/// let grey = Texture2d::new(context, &TextureDesc {
+///     size: [16, 16],
+///     format: TextureFormat::R8,
+///     swizzle: [Red, Red, Red, One],
+///     ..TextureDesc::default()
+/// });
+/// // WebGL has no swizzles.
+/// # assert!(grey.is_ok());
+/// # }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Channel {
     /// What the texture holds as red.
@@ -87,6 +116,23 @@ impl Channel {
 }
 
 /// A texture of whatever shape: what a draw reads. Only gloo implements it.
+///
+/// ```
+/// # fn main() -> galry_gloo::Result<()> {
+/// # #[cfg(feature = "headless")] {
+/// # use galry_gloo::*;
+/// # use galry_gloo::headless::{HeadlessContext, HeadlessDesc};
+/// # let headless = HeadlessContext::new(&HeadlessDesc::default())?;
+/// # let context = headless.context();
+/// let flat = Texture2d::new(context, &TextureDesc { size: [4, 4], ..TextureDesc::default() })?;
+/// let volume = Texture3d::new(context, &TextureDesc { size: [4, 4, 4], ..TextureDesc::default() })?;
+/// let sources: [&dyn TextureSource; 2] = [&flat, &volume];
+/// let bindings = [TextureBinding::new(0, sources[0]), TextureBinding::new(1, sources[1])];
+/// # assert_eq!(bindings[1].unit, 1);
+/// # }
+/// # Ok(())
+/// # }
+/// ```
 pub trait TextureSource: sealed::Sealed + std::fmt::Debug {}
 
 pub(crate) mod sealed {
@@ -146,6 +192,26 @@ use texture_methods;
 
 /// What a texture shall be. `S` is its size in texels: `[width, height]` of a 2D texture,
 /// `[width, height, depth]` of a 3D one, `[width, height, layers]` of an array, `u32` of a cube.
+///
+/// ```
+/// # fn main() -> galry_gloo::Result<()> {
+/// # #[cfg(feature = "headless")] {
+/// # use galry_gloo::*;
+/// # use galry_gloo::headless::{HeadlessContext, HeadlessDesc};
+/// # let headless = HeadlessContext::new(&HeadlessDesc::default())?;
+/// # let context = headless.context();
+/// let texture = Texture2d::new(context, &TextureDesc {
+///     size: [640, 480],
+///     format: TextureFormat::R16f,
+///     filter: Filter::Linear,
+///     label: "temperatures",
+///     ..TextureDesc::default()
+/// })?;
+/// assert_eq!(texture.format().bytes_per_pixel(), 2);
+/// # }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TextureDesc<'a, S = [u32; 2]> {
     /// The size in texels.
@@ -167,6 +233,15 @@ pub struct TextureDesc<'a, S = [u32; 2]> {
 }
 
 /// A size of one texel.
+///
+/// ```
+/// use galry_gloo::TextureDesc;
+///
+/// // Columns and rows; columns, rows and slices; the side of a cube.
+/// assert_eq!(TextureDesc::<[u32; 2]>::default().size, [1, 1]);
+/// assert_eq!(TextureDesc::<[u32; 3]>::default().size, [1, 1, 1]);
+/// assert_eq!(TextureDesc::<u32>::default().size, 1);
+/// ```
 pub trait SmallestSize {
     /// One.
     const SMALLEST: Self;
@@ -213,6 +288,21 @@ impl<'a, S: Copy> TextureDesc<'a, S> {
 }
 
 /// A part of a texture, in texels. Row 0 is the one that a shader finds at `v = 0`.
+///
+/// ```
+/// # fn main() -> galry_gloo::Result<()> {
+/// # #[cfg(feature = "headless")] {
+/// # use galry_gloo::*;
+/// # use galry_gloo::headless::{HeadlessContext, HeadlessDesc};
+/// # let headless = HeadlessContext::new(&HeadlessDesc::default())?;
+/// # let context = headless.context();
+/// let texture = Texture2d::new(context, &TextureDesc { size: [64, 64], ..TextureDesc::default() })?;
+/// texture.write(TextureRegion::whole([64, 64]), &[[0_u8; 4]; 64 * 64])?;
+/// texture.write(TextureRegion::new([10, 20], [2, 1]), &[[255_u8; 4], [128; 4]])?;
+/// # }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct TextureRegion {
     /// The first column.

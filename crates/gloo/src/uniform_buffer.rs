@@ -11,6 +11,18 @@ use crate::error::{Error, Result};
 
 /// One field of a struct that a uniform block reads; [`uniform_layout!`](crate::uniform_layout)
 /// takes them from the struct.
+///
+/// ```
+/// use galry_gloo::{UniformMember, uniform_layout};
+///
+/// #[repr(C)]
+/// struct Light {
+///     direction: [f32; 3],
+///     power: f32,
+/// }
+/// const LAYOUT: [UniformMember; 2] = uniform_layout!(Light { direction: vec3, power: float });
+/// assert_eq!((LAYOUT[1].name, LAYOUT[1].offset), ("power", 12));
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct UniformMember {
     /// The name of the field, and of the block's member.
@@ -134,7 +146,7 @@ impl<T: Pod> UniformBuffer<T> {
         })
     }
 
-    /// Replaces the value; uploads only if it differs, bit by bit.
+    /// Replaces the value; uploads only what differs, from the first 16 bytes to the last that do.
     ///
     /// # Errors
     /// [`Error::ContextLost`].
@@ -142,11 +154,16 @@ impl<T: Pod> UniformBuffer<T> {
         self.raw.context.check()?;
         let new = bytemuck::bytes_of(value);
         let mut bytes = self.bytes.borrow_mut();
-        if bytes[..new.len()] == *new {
+        let differs = |(old, new): (&u8, &u8)| old != new;
+        let Some(first) = bytes.iter().zip(new).position(differs) else {
             return Ok(());
-        }
-        self.raw.write(0, new)?;
-        bytes[..new.len()].copy_from_slice(new);
+        };
+        let last = bytes.iter().zip(new).rposition(differs).unwrap_or(first);
+        // Whole rows of std140.
+        let changed = first / 16 * 16..(last + 1).next_multiple_of(16).min(new.len());
+        self.raw
+            .write(changed.start as u64, &new[changed.clone()])?;
+        bytes[changed.clone()].copy_from_slice(&new[changed]);
         Ok(())
     }
 }
@@ -172,6 +189,23 @@ pub(crate) mod sealed {
 
 /// Something that a uniform block can read: a [`UniformBuffer`] of whatever type. Only gloo
 /// implements it.
+///
+/// ```
+/// # fn main() -> galry_gloo::Result<()> {
+/// # #[cfg(feature = "headless")] {
+/// # use galry_gloo::*;
+/// # use galry_gloo::headless::{HeadlessContext, HeadlessDesc};
+/// # let headless = HeadlessContext::new(&HeadlessDesc::default())?;
+/// # let context = headless.context();
+/// let shift = UniformBuffer::new(context, &[0.0_f32; 4])?;
+/// let tint = UniformBuffer::new(context, &[[1.0_f32; 4]; 2])?;
+/// let sources: [&dyn UniformSource; 2] = [&shift, &tint];
+/// let bindings = [0, 1].map(|slot| UniformBinding { slot, buffer: sources[slot as usize] });
+/// # assert_eq!(bindings[1].slot, 1);
+/// # }
+/// # Ok(())
+/// # }
+/// ```
 pub trait UniformSource: sealed::Sealed + std::fmt::Debug {}
 
 #[expect(private_interfaces, reason = "sealed: nobody else may call it")]

@@ -13,6 +13,27 @@ use crate::index_buffer::{IndexBuffer, RawIndices};
 use crate::layout::{Attribute, AttributeKind};
 
 /// A buffer as a vertex array reads it.
+///
+/// ```
+/// # fn main() -> galry_gloo::Result<()> {
+/// # #[cfg(feature = "headless")] {
+/// # use galry_gloo::*;
+/// # use galry_gloo::headless::{HeadlessContext, HeadlessDesc};
+/// # let headless = HeadlessContext::new(&HeadlessDesc::default())?;
+/// # let context = headless.context();
+/// // Segments from one array of points: each end a point further than the other.
+/// let points = Buffer::from_slice(context, &[[0.0_f32; 2]; 100], Usage::Static)?;
+/// let ends = [
+///     Attribute::new(0, AttributeFormat::F32x2, 0),
+///     Attribute::new(1, AttributeFormat::F32x2, 8),
+/// ];
+/// let segments = VertexBuffer::new(&points, &ends).per_instance();
+/// let vertices = VertexArray::new(context, &[segments], None)?;
+/// assert_eq!(vertices.instance_count(), Some(99));
+/// # }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone, Copy)]
 pub struct VertexBuffer<'a> {
     /// The buffer; one buffer may appear several times, from different bytes on.
@@ -70,10 +91,42 @@ impl Stream {
             None => 0,
         }
     }
+
+    /// Whether it has so many steps now: as [`steps`](Self::steps) says, without a division.
+    #[inline]
+    fn has(&self, steps: u64) -> bool {
+        let bytes = self.buffer.bytes();
+        // Both factors are of 32 bits, and the sum is of far fewer than 64.
+        steps == 0 || self.first_byte + self.extent + (steps - 1) * self.stride <= bytes
+    }
 }
 
 /// Where vertices come from: buffers, their layout, and optionally indices. It keeps its buffers
 /// alive.
+///
+/// ```
+/// # fn main() -> galry_gloo::Result<()> {
+/// # #[cfg(feature = "headless")] {
+/// # use galry_gloo::*;
+/// # use galry_gloo::headless::{HeadlessContext, HeadlessDesc};
+/// # let headless = HeadlessContext::new(&HeadlessDesc::default())?;
+/// # let context = headless.context();
+/// #[repr(C)]
+/// #[derive(Clone, Copy, bytemuck::Pod, bytemuck::Zeroable)]
+/// struct Vertex {
+///     position: [f32; 2],
+///     color: [u8; 4],
+/// }
+/// let vertex = Vertex { position: [0.0; 2], color: [255; 4] };
+/// let buffer = Buffer::from_slice(context, &[vertex; 6], Usage::Static)?;
+/// let layout = vertex_layout!(Vertex { 0 => position: F32x2, 1 => color: Unorm8x4 });
+/// let indices = IndexBuffer::from_slice(context, &[0_u16, 1, 2], Usage::Static)?;
+/// let vertices = VertexArray::new(context, &[VertexBuffer::new(&buffer, &layout)], Some(&indices))?;
+/// assert_eq!((vertices.vertex_count(), vertices.index_count()), (Some(6), Some(3)));
+/// # }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug)]
 pub struct VertexArray {
     pub(crate) context: Context,
@@ -187,6 +240,16 @@ impl VertexArray {
             .min()
     }
 
+    /// Whether the buffers have so many vertices and instances now. Every draw asks.
+    #[inline]
+    pub(crate) fn has(&self, vertices: u32, instances: u32) -> bool {
+        self.streams.iter().all(|stream| match stream.divisor {
+            0 => stream.has(vertices.into()),
+            1 => stream.has(instances.into()),
+            divisor => stream.has(instances.div_ceil(divisor).into()),
+        })
+    }
+
     /// How many indices there are; `None` without an index buffer.
     #[must_use]
     pub fn index_count(&self) -> Option<u64> {
@@ -194,6 +257,7 @@ impl VertexArray {
     }
 
     /// Whether a program was found to fit before; cheap for the one asked last.
+    #[inline]
     pub(crate) fn is_known_to_fit(&self, program: u64) -> bool {
         if self.last_fitting.get() == program {
             return true;

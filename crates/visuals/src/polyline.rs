@@ -181,7 +181,7 @@ fn vertex_array(
     const POINT_BYTES: u32 = size_of::<[f32; 2]>() as u32;
     const STEP_BYTES: u32 = COPIES as u32 * POINT_BYTES;
     let buffer = Buffer::from_slice(context, vertices, Usage::Static)?;
-    let indices = IndexBuffer::from_u32(context, indices, Usage::Static)?;
+    let indices = IndexBuffer::from_slice(context, indices, Usage::Static)?;
     let attributes = [0, 1, 2, 3].map(|location| {
         [Attribute {
             location,

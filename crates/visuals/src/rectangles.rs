@@ -141,7 +141,7 @@ fn vertex_array(
     indices: &[u32],
 ) -> galry_gloo::Result<VertexArray> {
     let buffer = Buffer::from_slice(context, vertices, Usage::Static)?;
-    let indices = IndexBuffer::from_u32(context, indices, Usage::Static)?;
+    let indices = IndexBuffer::from_slice(context, indices, Usage::Static)?;
     VertexArray::new(
         context,
         &[VertexBuffer {

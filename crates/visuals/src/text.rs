@@ -218,7 +218,7 @@ impl Quads {
         vertices.resize(4 * room, GlyphVertex::zeroed());
         let buffer = Buffer::from_slice(context, &vertices, Usage::Dynamic)?;
         let indices = quads::indices((0..4 * room as u32).step_by(4));
-        let indices = IndexBuffer::from_u32(context, &indices, Usage::Static)?;
+        let indices = IndexBuffer::from_slice(context, &indices, Usage::Static)?;
         let attribute = |location, format, offset| Attribute {
             location,
             format,

@@ -18,6 +18,7 @@ use super::slots::{
 };
 use crate::capabilities::{Api, CACHED_SLOTS, CACHED_UNITS, Capabilities};
 use crate::error::Result;
+use crate::state::DrawState;
 
 /// Declares the slots that are not indexed, in the order in which a host's state goes back.
 macro_rules! plain_slots {
@@ -84,6 +85,18 @@ plain_slots! {
     active_unit: ActiveUnit,
 }
 
+/// What a draw sets, its uniform buffers and textures aside.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Wanted<S> {
+    pub(crate) program: glow::Program,
+    pub(crate) vertices: glow::VertexArray,
+    /// `None` for whatever is the screen.
+    pub(crate) framebuffer: Option<glow::Framebuffer>,
+    pub(crate) size: [u32; 2],
+    /// A [`DrawState`], lent or kept.
+    pub(crate) state: S,
+}
+
 #[derive(Debug)]
 pub(crate) struct StateCache {
     /// Real calls that changed state.
@@ -91,12 +104,15 @@ pub(crate) struct StateCache {
     /// Whether the state belongs to a host and is saved at the first touch.
     host: bool,
     /// The framebuffer that stands for the screen.
-    pub(crate) screen: Option<glow::Framebuffer>,
+    screen: Option<glow::Framebuffer>,
     desktop: bool,
     /// Whether there is a switch for primitive restart at the largest index. WebGL has it always on.
     can_restart: bool,
     /// Whether the switches that no draw changes are where gloo wants them.
     baseline: bool,
+    /// What the last draw had set, while nothing at all was set or forgotten since: a draw that wants
+    /// the same compares this and not every slot.
+    drawn: Option<Wanted<DrawState>>,
     upload_unit: u32,
     recorder: Recorder,
     plain: PlainSlots,
@@ -114,6 +130,7 @@ impl StateCache {
             desktop: capabilities.api == Api::Desktop,
             can_restart: capabilities.has_primitive_restart && cfg!(not(target_family = "wasm")),
             baseline: false,
+            drawn: None,
             upload_unit: capabilities.max_texture_units,
             recorder,
             plain: PlainSlots::default(),
@@ -126,9 +143,46 @@ impl StateCache {
     /// Counts a call that set state, and writes it down.
     fn note<T: State>(&mut self, index: Option<u32>, value: &T) {
         self.changes += 1;
+        self.drawn = None;
         self.recorder.write(|| match index {
             None => format!("{}: {}", T::NAME, value.text()),
             Some(index) => format!("{} {index}: {}", T::NAME, value.text()),
+        });
+    }
+
+    pub(crate) const fn screen(&self) -> Option<glow::Framebuffer> {
+        self.screen
+    }
+
+    /// Says which framebuffer stands for the screen; the one that did before.
+    pub(crate) fn set_screen(
+        &mut self,
+        screen: Option<glow::Framebuffer>,
+    ) -> Option<glow::Framebuffer> {
+        self.drawn = None;
+        std::mem::replace(&mut self.screen, screen)
+    }
+
+    /// Whether the last draw had set the same, and nothing was set since.
+    #[inline]
+    pub(crate) fn is_drawn(&self, wanted: &Wanted<&DrawState>) -> bool {
+        self.drawn.as_ref().is_some_and(|drawn| {
+            drawn.program == wanted.program
+                && drawn.vertices == wanted.vertices
+                && drawn.framebuffer == wanted.framebuffer
+                && drawn.size == wanted.size
+                && drawn.state == *wanted.state
+        })
+    }
+
+    /// Notes what a draw has set; the next one may compare itself with it.
+    pub(crate) fn note_drawn(&mut self, wanted: &Wanted<&DrawState>) {
+        self.drawn = Some(Wanted {
+            program: wanted.program,
+            vertices: wanted.vertices,
+            framebuffer: wanted.framebuffer,
+            size: wanted.size,
+            state: *wanted.state,
         });
     }
 
@@ -144,13 +198,19 @@ impl StateCache {
 
     pub(crate) fn forget_draw_framebuffer(&mut self) {
         self.plain.draw_framebuffer.forget();
+        self.drawn = None;
     }
 
     /// Forgets everything, after foreign code.
     pub(super) fn forget(&mut self) {
         self.plain.each().for_each(AnySlot::forget);
         self.forget_indexed();
+        self.forget_draw_state();
+    }
+
+    fn forget_draw_state(&mut self) {
         self.baseline = false;
+        self.drawn = None;
     }
 
     fn forget_indexed(&mut self) {
@@ -178,6 +238,7 @@ impl StateCache {
         ];
         bindings.into_iter().for_each(AnySlot::forget);
         self.forget_indexed();
+        self.drawn = None;
     }
 
     /// Notes that an object is deleted which the host had bound: what is put back in its place is
@@ -272,7 +333,7 @@ impl StateCache {
             let textures = self.textures.iter_mut().flat_map(TextureSlots::each);
             textures.for_each(AnySlot::reset);
             self.samplers.iter_mut().for_each(Slot::reset);
-            self.baseline = false;
+            self.forget_draw_state();
             return;
         }
         for (unit, textures) in (0..).zip(&mut self.textures) {
@@ -290,7 +351,7 @@ impl StateCache {
             uniform.restore(gl, slot);
         }
         self.plain.each().for_each(|slot| slot.restore(gl, 0));
-        self.baseline = false;
+        self.forget_draw_state();
     }
 
     /// Compares all that is known with the driver, and leaves the driver as it was.

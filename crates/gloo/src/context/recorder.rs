@@ -18,11 +18,17 @@ struct Shared {
 
 impl Recorder {
     /// Writes a line if somebody records; makes none otherwise.
+    #[inline]
     pub(crate) fn write(&self, line: impl FnOnce() -> String) {
         if self.shared.depth.get() > 0 {
-            let line = line();
-            self.shared.lines.borrow_mut().push(line);
+            self.push(line);
         }
+    }
+
+    #[cold]
+    fn push(&self, line: impl FnOnce() -> String) {
+        let line = line();
+        self.shared.lines.borrow_mut().push(line);
     }
 
     /// Runs `f` and gives the lines that were written meanwhile.

@@ -79,6 +79,7 @@ impl<T: State> Slot<T> {
     }
 
     /// Sets the state unless it is set; says whether a call was made.
+    #[inline]
     pub(super) fn set(&mut self, gl: &glow::Context, host: bool, index: u32, value: T) -> bool {
         if self.known == Some(value) {
             return false;

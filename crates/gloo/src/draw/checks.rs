@@ -20,13 +20,18 @@ impl Context {
         }
     }
 
-    pub(super) fn check_draw(&self, draw: &Draw<'_>) -> Result<()> {
-        self.check_target(&draw.target)?;
-        self.check_same(&draw.program.context, "program")?;
-        self.check_same(&draw.vertices.context, "vertex array")?;
-        draw.program.check_vertices(draw.vertices)?;
+    /// Looks at a draw of objects of this context. What the last draw had set already, `is_set`, was
+    /// looked at then.
+    #[inline]
+    pub(super) fn check_draw(&self, draw: &Draw<'_>, is_set: bool) -> Result<()> {
         check_range(draw)?;
-        self.check_state_value(draw)?;
+        if !is_set {
+            draw.program.check_vertices(draw.vertices)?;
+            self.check_state_value(draw)?;
+        }
+        if draw.program.reads_nothing() && draw.uniforms.is_empty() && draw.textures.is_empty() {
+            return Ok(());
+        }
         self.check_bindings(draw)?;
         draw.program.check_reads(
             |block| check_block(draw, block),
@@ -58,9 +63,10 @@ impl Context {
         }
         if draw.state.blend != Blend::Opaque
             && let Target::Framebuffer(framebuffer) = draw.target
+            && !framebuffer.can_blend()
         {
             for format in framebuffer.color_formats() {
-                if blit_kind(format.kind()) != "colours" {
+                if format.is_integer() {
                     return Err(Error::Mismatch {
                         what: "blending into integers",
                         expected: "Blend::Opaque".to_owned(),
@@ -110,7 +116,39 @@ impl Context {
     }
 }
 
+#[inline]
 fn check_range(draw: &Draw<'_>) -> Result<()> {
+    if is_range_within(draw) {
+        return Ok(());
+    }
+    range_error(draw)
+}
+
+/// Whether there are as many vertices, indices and instances. The usual case, so it is quick.
+#[inline]
+fn is_range_within(draw: &Draw<'_>) -> bool {
+    let Range { start, end } = draw.range;
+    // GL counts in signed integers.
+    let most = i32::MAX as u32;
+    let is_counted = start <= end && end <= most && draw.instances <= most;
+    let vertices = match &draw.vertices.indices {
+        None => end,
+        Some(indices) => {
+            if u64::from(end) * u64::from(indices.index_bytes) > indices.buffer.bytes() {
+                return false;
+            }
+            match indices.largest.get() {
+                Some(largest) if start != end => largest.saturating_add(1),
+                _ => 0,
+            }
+        }
+    };
+    is_counted && draw.vertices.has(vertices, draw.instances)
+}
+
+/// Which of them there are too few of; none where the quick look was too strict.
+#[cold]
+fn range_error(draw: &Draw<'_>) -> Result<()> {
     let Range { start, end } = draw.range;
     let vertices = draw.vertices.vertex_count();
     let (what, available) = match draw.vertices.index_count() {

@@ -155,7 +155,7 @@ impl Context {
         let source_kind = blit_kind(source.color_format().kind());
         let (is_same, target_kind, samples) = match blit.target {
             // Of a host's framebuffer no more is known than that it is to be seen.
-            Target::Screen { .. } => (self.cache().screen == Some(source.name), "colours", 0),
+            Target::Screen { .. } => (self.cache().screen() == Some(source.name), "colours", 0),
             Target::Framebuffer(target) => (
                 target.shares_with(source),
                 blit_kind(target.color_format().kind()),
@@ -233,6 +233,27 @@ impl Context {
 }
 
 /// A copy from a framebuffer to a target.
+///
+/// ```
+/// # fn main() -> galry_gloo::Result<()> {
+/// # #[cfg(feature = "headless")] {
+/// # use galry_gloo::*;
+/// # use galry_gloo::headless::{HeadlessContext, HeadlessDesc};
+/// # let headless = HeadlessContext::new(&HeadlessDesc::default())?;
+/// # let context = headless.context();
+/// let small = Framebuffer::with_size(context, [8, 8], TextureFormat::Rgba8)?;
+/// let large = Framebuffer::with_size(context, [32, 32], TextureFormat::Rgba8)?;
+/// context.clear(&Target::Framebuffer(&small), [1.0; 4], None)?;
+/// context.blit_with(&Blit {
+///     target_rect: large.rect(),
+///     filter: Filter::Linear,
+///     ..Blit::new(&small, small.rect(), Target::Framebuffer(&large))
+/// })?;
+/// assert_eq!(large.read_rgba8(large.rect())?, [255; 32 * 32 * 4]);
+/// # }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone, Copy)]
 pub struct Blit<'a> {
     /// Where from. Of colours the first is copied, to all of the target's.

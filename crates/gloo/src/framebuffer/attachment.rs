@@ -13,6 +13,25 @@ use crate::texture::{
 };
 
 /// A part of a framebuffer.
+///
+/// ```
+/// # fn main() -> galry_gloo::Result<()> {
+/// # #[cfg(feature = "headless")] {
+/// # use galry_gloo::*;
+/// # use galry_gloo::headless::{HeadlessContext, HeadlessDesc};
+/// # let headless = HeadlessContext::new(&HeadlessDesc::default())?;
+/// # let context = headless.context();
+/// let desc = TextureDesc { size: [16, 16, 4], ..TextureDesc::default() };
+/// let texture = &TextureArray::new(context, &desc)?;
+/// for layer in 0..4 {
+///     let color = [Attachment::Layer { texture, layer, level: 0 }];
+///     let target = Framebuffer::new(context, &FramebufferDesc { color: &color, depth: None })?;
+///     context.clear(&Target::Framebuffer(&target), [0.2 * layer as f32; 4], None)?;
+/// }
+/// # }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone, Copy)]
 #[non_exhaustive]
 pub enum Attachment<'a> {

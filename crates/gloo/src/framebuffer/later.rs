@@ -56,7 +56,7 @@ impl<T: Pod> PendingRead<T> {
     pub fn wait(self) -> Result<Vec<T>> {
         let len = self.buffer.bytes() as usize / size_of::<T>();
         let mut pixels = vec![T::zeroed(); len];
-        self.buffer.read(bytemuck::cast_slice_mut(&mut pixels))?;
+        self.buffer.read(0, bytemuck::cast_slice_mut(&mut pixels))?;
         Ok(pixels)
     }
 }

@@ -67,6 +67,26 @@ pub(super) const F32: Way = Way {
 };
 
 /// One of a framebuffer's colours, to be read; see [`Framebuffer::output`].
+///
+/// ```
+/// # fn main() -> galry_gloo::Result<()> {
+/// # #[cfg(feature = "headless")] {
+/// # use galry_gloo::*;
+/// # use galry_gloo::headless::{HeadlessContext, HeadlessDesc};
+/// # let headless = HeadlessContext::new(&HeadlessDesc::default())?;
+/// # let context = headless.context();
+/// # let desc = TextureDesc { size: [2, 2], ..TextureDesc::default() };
+/// # let color = Texture2d::new(context, &desc)?;
+/// # let numbers = Texture2d::new(context, &TextureDesc { format: TextureFormat::R32ui, ..desc })?;
+/// let colors = [(&color).into(), (&numbers).into()];
+/// let picture = Framebuffer::new(context, &FramebufferDesc { color: &colors, depth: None })?;
+/// context.clear(&Target::Framebuffer(&picture), [1.0; 4], None)?;
+/// let numbers = picture.output(1)?.read_u32(picture.rect())?;
+/// assert_eq!(numbers[0][0], 1);
+/// # }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone, Copy)]
 pub struct FramebufferRead<'a> {
     pub(super) framebuffer: &'a Framebuffer,

@@ -10,6 +10,22 @@ use crate::context::Context;
 use crate::error::{Error, Result};
 
 /// A stage of a program.
+///
+/// ```
+/// # fn main() -> galry_gloo::Result<()> {
+/// # #[cfg(feature = "headless")] {
+/// # use galry_gloo::*;
+/// # use galry_gloo::headless::{HeadlessContext, HeadlessDesc};
+/// # let headless = HeadlessContext::new(&HeadlessDesc::default())?;
+/// # let context = headless.context();
+/// # let vertex = "void main() { gl_Position = vec4(0.0); }";
+/// let wrong = "void main() { nothing }";
+/// let error = Program::new(context, &ProgramDesc::new("wrong", vertex, wrong)).unwrap_err();
+/// assert!(matches!(error, Error::Compile(error) if error.stage == ShaderStage::Fragment));
+/// # }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum ShaderStage {
     /// Runs for each vertex.
@@ -29,6 +45,24 @@ impl fmt::Display for ShaderStage {
 
 /// A shader that did not compile. Its text shows each message of the driver under the numbered
 /// source lines around the line that it names.
+///
+/// ```
+/// # fn main() -> galry_gloo::Result<()> {
+/// # #[cfg(feature = "headless")] {
+/// # use galry_gloo::*;
+/// # use galry_gloo::headless::{HeadlessContext, HeadlessDesc};
+/// # let headless = HeadlessContext::new(&HeadlessDesc::default())?;
+/// # let context = headless.context();
+/// # let fragment = "layout(location = 0) out vec4 result; void main() { result = vec4(1.0); }";
+/// let wrong = "void main() {\n    gl_Position = wrong;\n}";
+/// let error = Program::new(context, &ProgramDesc::new("wrong", wrong, fragment)).unwrap_err();
+/// let Error::Compile(error) = error else { panic!("{error}") };
+/// let (line, message) = error.messages().next().unwrap();
+/// assert_eq!(line, Some(2), "{message}");
+/// # }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct CompileError {

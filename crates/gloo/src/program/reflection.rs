@@ -10,6 +10,25 @@ use crate::layout::AttributeKind;
 use crate::texture::TextureShape;
 
 /// An attribute that the vertex shader reads.
+///
+/// ```
+/// # fn main() -> galry_gloo::Result<()> {
+/// # #[cfg(feature = "headless")] {
+/// # use galry_gloo::*;
+/// # use galry_gloo::headless::{HeadlessContext, HeadlessDesc};
+/// # let headless = HeadlessContext::new(&HeadlessDesc::default())?;
+/// # let context = headless.context();
+/// # let vertex = "layout(location = 0) in vec2 position; void main() { gl_Position = vec4(position, 0.0, 1.0); }";
+/// # let fragment = "uniform vec4 color; layout(location = 0) out vec4 result; void main() { result = color; }";
+/// let program = Program::new(context, &ProgramDesc::new("flat", vertex, fragment))?;
+/// for attribute in program.attributes() {
+///     println!("{} {} at {}", attribute.type_name, attribute.name, attribute.location);
+/// }
+/// # assert_eq!((program.attributes()[0].location, program.attributes()[0].type_name), (0, "vec2"));
+/// # }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct AttributeInfo {
@@ -25,6 +44,23 @@ pub struct AttributeInfo {
 }
 
 /// A uniform outside of blocks.
+///
+/// ```
+/// # fn main() -> galry_gloo::Result<()> {
+/// # #[cfg(feature = "headless")] {
+/// # use galry_gloo::*;
+/// # use galry_gloo::headless::{HeadlessContext, HeadlessDesc};
+/// # let headless = HeadlessContext::new(&HeadlessDesc::default())?;
+/// # let context = headless.context();
+/// # let vertex = "layout(location = 0) in vec2 position; void main() { gl_Position = vec4(position, 0.0, 1.0); }";
+/// # let fragment = "uniform vec4 color; layout(location = 0) out vec4 result; void main() { result = color; }";
+/// let program = Program::new(context, &ProgramDesc::new("flat", vertex, fragment))?;
+/// let color = &program.uniforms()[0];
+/// assert_eq!((color.name.as_str(), color.type_name, color.count), ("color", "vec4", 1));
+/// # }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct UniformInfo {
@@ -37,6 +73,28 @@ pub struct UniformInfo {
 }
 
 /// A uniform block.
+///
+/// ```
+/// # fn main() -> galry_gloo::Result<()> {
+/// # #[cfg(feature = "headless")] {
+/// # use galry_gloo::*;
+/// # use galry_gloo::headless::{HeadlessContext, HeadlessDesc};
+/// # let headless = HeadlessContext::new(&HeadlessDesc::default())?;
+/// # let context = headless.context();
+/// # let fragment = "layout(location = 0) out vec4 result; void main() { result = vec4(1.0); }";
+/// let vertex = "
+/// layout(std140) uniform Camera { vec2 center; float zoom; };
+/// void main() { gl_Position = vec4(center, zoom, 1.0); }
+/// ";
+/// let program = Program::new(context, &ProgramDesc::new("camera", vertex, fragment))?;
+/// program.bind_block("Camera", 5)?;
+/// let camera = &program.blocks()[0];
+/// assert_eq!((camera.name.as_str(), camera.slot), ("Camera", 5));
+/// assert!(camera.bytes >= 12);
+/// # }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct BlockInfo {
@@ -52,6 +110,25 @@ pub struct BlockInfo {
 }
 
 /// A member of a uniform block.
+///
+/// ```
+/// # fn main() -> galry_gloo::Result<()> {
+/// # #[cfg(feature = "headless")] {
+/// # use galry_gloo::*;
+/// # use galry_gloo::headless::{HeadlessContext, HeadlessDesc};
+/// # let headless = HeadlessContext::new(&HeadlessDesc::default())?;
+/// # let context = headless.context();
+/// # let fragment = "layout(location = 0) out vec4 result; void main() { result = vec4(1.0); }";
+/// # let vertex = "layout(std140) uniform Camera { vec2 center; float zoom; };
+/// # void main() { gl_Position = vec4(center, zoom, 1.0); }";
+/// # let program = Program::new(context, &ProgramDesc::new("camera", vertex, fragment))?;
+/// let camera = &program.blocks()[0];
+/// let zoom = &camera.members[1];
+/// assert_eq!((zoom.name.as_str(), zoom.type_name, zoom.offset), ("zoom", "float", 8));
+/// # }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct MemberInfo {
@@ -66,6 +143,24 @@ pub struct MemberInfo {
 }
 
 /// A texture that a shader reads.
+///
+/// ```
+/// # fn main() -> galry_gloo::Result<()> {
+/// # #[cfg(feature = "headless")] {
+/// # use galry_gloo::*;
+/// # use galry_gloo::headless::{HeadlessContext, HeadlessDesc};
+/// # let headless = HeadlessContext::new(&HeadlessDesc::default())?;
+/// # let context = headless.context();
+/// # let vertex = "void main() { gl_Position = vec4(0.0); }";
+/// # let fragment = "uniform sampler2D picture; layout(location = 0) out vec4 result; void main() { result = texture(picture, vec2(0.5)); }";
+/// let program = Program::new(context, &ProgramDesc::new("textured", vertex, fragment))?;
+/// program.bind_sampler("picture", 4)?;
+/// let picture = &program.samplers()[0];
+/// assert_eq!((picture.type_name, picture.unit), ("sampler2D", 4));
+/// # }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct SamplerInfo {

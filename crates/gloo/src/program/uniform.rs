@@ -3,6 +3,24 @@
 use glow::HasContext as _;
 
 /// A value for a uniform; matrices column by column.
+///
+/// ```
+/// # fn main() -> galry_gloo::Result<()> {
+/// # #[cfg(feature = "headless")] {
+/// # use galry_gloo::*;
+/// # use galry_gloo::headless::{HeadlessContext, HeadlessDesc};
+/// # let headless = HeadlessContext::new(&HeadlessDesc::default())?;
+/// # let context = headless.context();
+/// # let vertex = "layout(location = 0) in vec2 position; void main() { gl_Position = vec4(position, 0.0, 1.0); }";
+/// # let fragment = "uniform vec4 color; layout(location = 0) out vec4 result; void main() { result = color; }";
+/// let program = Program::new(context, &ProgramDesc::new("flat", vertex, fragment))?;
+/// program.set_uniform("color", Uniform::F32x4([0.1, 0.2, 0.3, 1.0]))?;
+/// let error = program.set_uniform("color", Uniform::F32(1.0)).unwrap_err();
+/// assert!(error.to_string().ends_with("uniform \"color\": expected vec4, got float"));
+/// # }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
 #[non_exhaustive]
 #[expect(missing_docs, reason = "named as the attribute formats are")]

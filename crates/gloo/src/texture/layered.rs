@@ -6,11 +6,28 @@ use bytemuck::Pod;
 
 use super::raw::{RawRegion, RawTexture, RowLayout, Texels};
 use super::{TextureDesc, TextureRegion, TextureShape, texture_methods};
+use crate::buffer::VertexSource;
 use crate::context::Context;
 use crate::error::Result;
 use crate::format::TextureFormat;
 
 /// A part of a volume or of an array of layers, in texels.
+///
+/// ```
+/// # fn main() -> galry_gloo::Result<()> {
+/// # #[cfg(feature = "headless")] {
+/// # use galry_gloo::*;
+/// # use galry_gloo::headless::{HeadlessContext, HeadlessDesc};
+/// # let headless = HeadlessContext::new(&HeadlessDesc::default())?;
+/// # let context = headless.context();
+/// let desc = TextureDesc { size: [8, 8, 8], format: TextureFormat::R8, ..TextureDesc::default() };
+/// let volume = Texture3d::new(context, &desc)?;
+/// // The fourth slice.
+/// volume.write(TextureBox { origin: [0, 0, 3], size: [8, 8, 1] }, &[9_u8; 64])?;
+/// # }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct TextureBox {
     /// The first column, row, and slice or layer.
@@ -100,6 +117,49 @@ macro_rules! boxed_texture {
                 self.raw.write(&region.raw(0), rows, texels)
             }
 
+            /// As [`write_rows`](Self::write_rows), from a buffer of the driver's, from byte
+            /// `first_byte` on.
+            ///
+            /// # Errors
+            /// As for [`Texture2d::write_from_buffer`](crate::Texture2d::write_from_buffer).
+            pub fn write_from_buffer(
+                &self,
+                region: TextureBox,
+                buffer: &dyn VertexSource,
+                first_byte: u64,
+                rows: &RowLayout,
+            ) -> Result<()> {
+                let buffer = buffer.raw_buffer();
+                let texels = Texels::Buffer(&buffer, first_byte);
+                self.raw.write(&region.raw(0), rows, texels)
+            }
+
+            /// Writes a three-dimensional array of texels, its axes slices (or layers), rows and
+            /// columns, from `origin` (column, row, and slice or layer) on.
+            ///
+            /// Arrays in standard layout (C order, without gaps) are read where they are; others are
+            /// copied first.
+            ///
+            /// # Errors
+            /// As for [`write`](Self::write).
+            #[cfg(feature = "ndarray")]
+            pub fn write_array<T: Pod>(
+                &self,
+                origin: [u32; 3],
+                array: &ndarray::ArrayView3<'_, T>,
+            ) -> Result<()> {
+                let (depth, height, width) = array.dim();
+                let size = [width, height, depth]
+                    .map(|length| u32::try_from(length).unwrap_or(u32::MAX));
+                let region = TextureBox { origin, size };
+                if let Some(data) = array.as_slice() {
+                    return self.write(region, data);
+                }
+                let copy = array.as_standard_layout();
+                // An array in standard layout is a slice.
+                self.write(region, copy.as_slice().unwrap_or_default())
+            }
+
             /// Columns, rows, and slices or layers.
             #[must_use]
             pub fn size(&self) -> [u32; 3] {
@@ -138,6 +198,23 @@ boxed_texture! {
 }
 
 /// A side of a cube: the direction in which it lies.
+///
+/// ```
+/// # fn main() -> galry_gloo::Result<()> {
+/// # #[cfg(feature = "headless")] {
+/// # use galry_gloo::*;
+/// # use galry_gloo::headless::{HeadlessContext, HeadlessDesc};
+/// # let headless = HeadlessContext::new(&HeadlessDesc::default())?;
+/// # let context = headless.context();
+/// let sky = TextureCube::new(context, &TextureDesc { size: 2, ..TextureDesc::default() })?;
+/// for face in CubeFace::ALL {
+///     let shade = if face == CubeFace::PositiveY { 255_u8 } else { 100 };
+///     sky.write(face, TextureRegion::whole([2, 2]), &[[shade, shade, 255, 255]; 4])?;
+/// }
+/// # }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[expect(missing_docs, reason = "the names say it")]
 pub enum CubeFace {
@@ -167,6 +244,22 @@ impl CubeFace {
 
 /// Six squares of texels around a point; `samplerCube`. A clone is another handle on the same
 /// texture.
+///
+/// ```
+/// # fn main() -> galry_gloo::Result<()> {
+/// # #[cfg(feature = "headless")] {
+/// # use galry_gloo::*;
+/// # use galry_gloo::headless::{HeadlessContext, HeadlessDesc};
+/// # let headless = HeadlessContext::new(&HeadlessDesc::default())?;
+/// # let context = headless.context();
+/// let desc = TextureDesc { size: 16, levels: 5, ..TextureDesc::default() };
+/// let surroundings = TextureCube::new(context, &desc)?;
+/// surroundings.generate_mipmaps()?;
+/// assert_eq!((surroundings.size(), surroundings.levels()), (16, 5));
+/// # }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone)]
 pub struct TextureCube {
     pub(crate) raw: Rc<RawTexture>,
@@ -211,6 +304,27 @@ impl TextureCube {
             ..region.raw(level)
         };
         self.raw.write(&region, &RowLayout::default(), texels)
+    }
+
+    /// Overwrites a part of a side from a buffer of the driver's, from byte `first_byte` on.
+    ///
+    /// # Errors
+    /// As for [`Texture2d::write_from_buffer`](crate::Texture2d::write_from_buffer).
+    pub fn write_from_buffer(
+        &self,
+        face: CubeFace,
+        region: TextureRegion,
+        buffer: &dyn VertexSource,
+        first_byte: u64,
+        rows: &RowLayout,
+    ) -> Result<()> {
+        let region = RawRegion {
+            face: face.index(),
+            ..region.raw(0)
+        };
+        let buffer = buffer.raw_buffer();
+        let texels = Texels::Buffer(&buffer, first_byte);
+        self.raw.write(&region, rows, texels)
     }
 
     /// Texels of a side.

@@ -45,6 +45,23 @@ pub(super) enum Texels<'a> {
 }
 
 /// How texels lie in memory where rows or slices stand further apart than they are long.
+///
+/// ```
+/// # fn main() -> galry_gloo::Result<()> {
+/// # #[cfg(feature = "headless")] {
+/// # use galry_gloo::*;
+/// # use galry_gloo::headless::{HeadlessContext, HeadlessDesc};
+/// # let headless = HeadlessContext::new(&HeadlessDesc::default())?;
+/// # let context = headless.context();
+/// // A part of a larger picture in memory, 100 texels wide, without copying it out first.
+/// let picture = vec![[0_u8; 4]; 100 * 80];
+/// let texture = Texture2d::new(context, &TextureDesc { size: [16, 16], ..TextureDesc::default() })?;
+/// let rows = RowLayout { row_length: 100, skip_rows: 30, skip_pixels: 50, ..RowLayout::default() };
+/// texture.write_rows(TextureRegion::whole([16, 16]), &picture, &rows)?;
+/// # }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub struct RowLayout {
     /// Texels from the start of a row to that of the next; 0 for the width of what is written.

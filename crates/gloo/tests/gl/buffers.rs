@@ -1,8 +1,10 @@
 //! Buffers: what is written comes back, and what does not fit is refused.
 
-use galry_gloo::{Buffer, Error, IndexBuffer, UniformBuffer, Usage};
+use galry_gloo::{
+    Buffer, Error, Framebuffer, IndexBuffer, TextureFormat, UniformBinding, UniformBuffer, Usage,
+};
 
-use crate::support::in_each_api;
+use crate::support::{EVERYTHING, FLAT_VERTEX, in_each_api, positions, program, strip};
 
 #[test]
 fn what_is_written_comes_back() {
@@ -126,18 +128,18 @@ fn sizes_beyond_the_limit_are_refused_before_the_driver_sees_them() {
 #[test]
 fn indices_keep_their_width() {
     in_each_api(|context| {
-        let mut narrow = IndexBuffer::from_u16(context, &[0, 1, 2], Usage::Static).unwrap();
-        let mut wide = IndexBuffer::from_u32(context, &[0, 1, 2], Usage::Static).unwrap();
+        let mut narrow = IndexBuffer::from_slice(context, &[0_u16, 1, 2], Usage::Static).unwrap();
+        let mut wide = IndexBuffer::from_slice(context, &[0_u32, 1, 2], Usage::Static).unwrap();
         assert_eq!((narrow.len(), wide.len()), (3, 3));
-        narrow.upload_u16(&[5; 7]).unwrap();
-        wide.upload_u32(&[]).unwrap();
+        narrow.upload(&[5_u16; 7]).unwrap();
+        wide.upload::<u32>(&[]).unwrap();
         assert_eq!((narrow.len(), wide.is_empty()), (7, true));
-        let error = narrow.upload_u32(&[1]).unwrap_err().to_string();
+        let error = narrow.upload(&[1_u32]).unwrap_err().to_string();
         assert_eq!(
             error,
             "index buffer: expected 16-bit indices, got 32-bit ones"
         );
-        assert!(wide.upload_u16(&[1]).is_err());
+        assert!(wide.upload(&[1_u16]).is_err());
     });
 }
 
@@ -156,5 +158,86 @@ fn a_uniform_buffer_uploads_only_what_differs() {
         uniform.set(&[1.0, 2.0, f32::NAN]).unwrap();
         uniform.set(&[1.0, 2.0, f32::NAN]).unwrap();
         assert_eq!(context.counters().since(&before).bytes_uploaded, 12);
+        let mut large = [[0.0_f32; 4]; 8];
+        let uniform = UniformBuffer::new(context, &large).unwrap();
+        let before = context.counters();
+        (large[2][3], large[3][0]) = (1.0, 2.0);
+        uniform.set(&large).unwrap();
+        assert_eq!(context.counters().since(&before).bytes_uploaded, 32);
+    });
+}
+
+#[test]
+fn a_part_of_a_uniform_buffer_is_all_that_changes() {
+    // Sizes that are no multiple of a word, and places anywhere.
+    #[repr(C)]
+    #[derive(Clone, Copy, bytemuck::Pod, bytemuck::Zeroable)]
+    struct Odd([u8; 23]);
+    in_each_api(|context| {
+        let program = program(
+            context,
+            FLAT_VERTEX,
+            "layout(std140) uniform Bytes { uvec4 first; uint second; uint third; };
+            layout(location = 0) out uvec4 result;
+            void main() { result = gl_FragCoord.x < 1.0 ? first : uvec4(second, third, 0u, 0u); }",
+        );
+        program.bind_block("Bytes", 1).unwrap();
+        let target = Framebuffer::with_size(context, [2, 1], TextureFormat::Rgba32ui).unwrap();
+        let everything = positions(context, &EVERYTHING);
+        let mut value = Odd([1; 23]);
+        // The block needs 24 bytes, and blocks are rounded up to 16.
+        let uniform = UniformBuffer::new(context, &value).unwrap();
+        let uniforms = [UniformBinding {
+            slot: 1,
+            buffer: &uniform,
+        }];
+        for (number, place) in (2..).zip([0, 3, 4, 11, 15, 16, 21, 22]) {
+            value.0[place] = number;
+            value.0[place / 2] = number;
+            uniform.set(&value).unwrap();
+            let mut draw = strip(&target, &program, &everything);
+            draw.uniforms = &uniforms;
+            context.draw(&draw).unwrap();
+            let read = target.output(0).unwrap().read_u32(target.rect()).unwrap();
+            let seen: &[u8] = bytemuck::cast_slice(&read);
+            assert_eq!(seen[..23], value.0, "{place}");
+        }
+    });
+}
+
+#[test]
+fn a_part_of_the_indices_is_overwritten_and_read_back() {
+    in_each_api(|context| {
+        let indices = IndexBuffer::from_slice(context, &[0_u16, 1, 2, 9], Usage::Dynamic).unwrap();
+        indices.write(2, &[7_u16, 3]).unwrap();
+        assert_eq!(indices.read::<u16>().unwrap(), [0, 1, 7, 3]);
+        let error = indices.write(3, &[1_u16, 2]).unwrap_err().to_string();
+        assert_eq!(
+            error,
+            "indices written to a buffer: expected a range within 0..4, got 3..5"
+        );
+        assert!(matches!(
+            indices.write(0, &[1_u8]),
+            Err(Error::Mismatch { .. })
+        ));
+        assert!(matches!(indices.read::<u32>(), Err(Error::Mismatch { .. })));
+        assert_eq!(indices.read::<u16>().unwrap(), [0, 1, 7, 3]);
+    });
+}
+
+#[test]
+fn a_part_of_a_buffer_is_read() {
+    in_each_api(|context| {
+        let buffer = Buffer::from_slice(context, &[1_u32, 2, 3, 4], Usage::Read).unwrap();
+        let mut part = [0; 2];
+        buffer.read_into(1, &mut part).unwrap();
+        assert_eq!(part, [2, 3]);
+        let error = buffer.read_into(3, &mut part).unwrap_err().to_string();
+        assert_eq!(
+            error,
+            "elements read from a buffer: expected a range within 0..4, got 3..5"
+        );
+        assert!(buffer.read_into(usize::MAX, &mut part).is_err());
+        buffer.read_into(4, &mut []).unwrap();
     });
 }

@@ -85,7 +85,7 @@ fn ranges_pick_vertices_and_indices() {
         // A point in the middle of each of the four pixels.
         let points = [[-0.75, 0.0], [-0.25, 0.0], [0.25, 0.0], [0.75, 0.0]];
         let buffer = Buffer::from_slice(context, &points, Usage::Static).unwrap();
-        let indices = IndexBuffer::from_u16(context, &[3, 0, 2, 1], Usage::Static).unwrap();
+        let indices = IndexBuffer::from_slice(context, &[3_u16, 0, 2, 1], Usage::Static).unwrap();
         let indexed =
             VertexArray::new(context, &[plain(&buffer, &POSITION)], Some(&indices)).unwrap();
         let direct = positions(context, &points);
@@ -105,7 +105,7 @@ fn ranges_pick_vertices_and_indices() {
         assert_eq!(lit(&indexed, 0..2), [true, false, false, true]);
         assert_eq!(lit(&indexed, 2..4), [false, true, true, false]);
         assert_eq!(lit(&direct, 2..2), [false; 4]);
-        let wide = IndexBuffer::from_u32(context, &[1, 1, 2], Usage::Static).unwrap();
+        let wide = IndexBuffer::from_slice(context, &[1_u32, 1, 2], Usage::Static).unwrap();
         let wide = VertexArray::new(context, &[plain(&buffer, &POSITION)], Some(&wide)).unwrap();
         assert_eq!(lit(&wide, 1..3), [false, true, true, false]);
     });
@@ -142,7 +142,7 @@ fn instances_step_through_their_own_buffer() {
         let instances = Buffer::from_slice(context, &instances, Usage::Static).unwrap();
         let layout = vertex_layout!(Instance { 1 => shift: F32, 2 => color: Unorm8x4 });
         let stepping = plain(&instances, &layout).per_instance();
-        let indices = IndexBuffer::from_u16(context, &[0, 1, 2, 3], Usage::Static).unwrap();
+        let indices = IndexBuffer::from_slice(context, &[0_u16, 1, 2, 3], Usage::Static).unwrap();
         for indices in [None, Some(&indices)] {
             let buffers = [plain(&quad, &POSITION), stepping];
             let vertices = VertexArray::new(context, &buffers, indices).unwrap();

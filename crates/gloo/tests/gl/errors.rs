@@ -85,7 +85,7 @@ fn ranges_past_the_vertices_indices_and_instances() {
             text(&stepped, 0..4, 9),
             "instances of a draw: expected a range within 0..8, got 0..9"
         );
-        let indices = IndexBuffer::from_u16(context, &[0, 1, 4], Usage::Static).unwrap();
+        let indices = IndexBuffer::from_slice(context, &[0_u16, 1, 4], Usage::Static).unwrap();
         let indexed =
             VertexArray::new(context, &[plain(&corners, &POSITION)], Some(&indices)).unwrap();
         assert_eq!(
@@ -97,6 +97,11 @@ fn ranges_past_the_vertices_indices_and_instances() {
                 text(&indexed, 0..3, 1),
                 "index buffer: expected indices below 4, got 4"
             );
+            // What is overwritten is forgotten.
+            indices.write(2, &[3_u16]).unwrap();
+            let mut draw = strip(&target, &program, &indexed);
+            draw.range = 0..3;
+            context.draw(&draw).unwrap();
         }
     });
 }
@@ -254,7 +259,7 @@ fn objects_of_another_context_name_both() {
     let foreign_program = flat_program(there);
     let foreign_vertices = positions(there, &EVERYTHING);
     let foreign_buffer = Buffer::from_slice(there, &EVERYTHING, Usage::Static).unwrap();
-    let foreign_indices = IndexBuffer::from_u16(there, &[0], Usage::Static).unwrap();
+    let foreign_indices = IndexBuffer::from_slice(there, &[0_u16], Usage::Static).unwrap();
     let foreign_target = canvas(there, [1, 1]);
     let foreign_uniform = UniformBuffer::new(there, &[0.0_f32; 4]).unwrap();
     let foreign_sampler = Sampler::new(there, &SamplerDesc::default()).unwrap();

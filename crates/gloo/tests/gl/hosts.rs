@@ -370,7 +370,7 @@ fn whole_frame(context: &Context) -> Vec<[u8; 4]> {
     let corners = Buffer::from_slice(context, &EVERYTHING, Usage::Dynamic).unwrap();
     corners.write(0, &EVERYTHING[..1]).unwrap();
     assert_eq!(corners.read().unwrap(), EVERYTHING);
-    let indices = IndexBuffer::from_u16(context, &[0, 1, 2, 3], Usage::Static).unwrap();
+    let indices = IndexBuffer::from_slice(context, &[0_u16, 1, 2, 3], Usage::Static).unwrap();
     let vertices =
         VertexArray::new(context, &[plain(&corners, &POSITION)], Some(&indices)).unwrap();
     let target = canvas(context, [3, 3]);

@@ -21,7 +21,7 @@ fn every_call_says_that_the_context_is_lost() {
         let (program, vertices) = (flat_program(context), positions(context, &EVERYTHING));
         let target = canvas(context, [2, 2]);
         let mut buffer = Buffer::from_slice(context, &[1_u8], Usage::Static).unwrap();
-        let mut indices = IndexBuffer::from_u16(context, &[0], Usage::Static).unwrap();
+        let mut indices = IndexBuffer::from_slice(context, &[0_u16], Usage::Static).unwrap();
         let uniform = UniformBuffer::new(context, &[0.0_f32; 4]).unwrap();
         let texture = Texture2d::new(context, &TextureDesc::default()).unwrap();
         context.mark_lost();
@@ -41,7 +41,7 @@ fn every_call_says_that_the_context_is_lost() {
         assert_lost(buffer.write(0, &[1]));
         assert_lost(buffer.upload(&[1, 2, 3]));
         assert_lost(buffer.read());
-        assert_lost(indices.upload_u16(&[1]));
+        assert_lost(indices.upload(&[1_u16]));
         assert_lost(uniform.set(&[0.0; 4]));
         assert_lost(texture.write(TextureRegion::whole([1, 1]), &[0_u8; 4]));
         assert_lost(target.read_rgba8(one));
@@ -50,7 +50,7 @@ fn every_call_says_that_the_context_is_lost() {
         assert_lost(program.bind_block("none", 0));
         assert_lost(program.bind_sampler("none", 0));
         assert_lost(Buffer::<u8>::with_len(context, 1, Usage::Static));
-        assert_lost(IndexBuffer::from_u32(context, &[], Usage::Static));
+        assert_lost(IndexBuffer::from_slice::<u32>(context, &[], Usage::Static));
         assert_lost(UniformBuffer::new(context, &1_u32));
         assert_lost(Texture2d::new(context, &TextureDesc::default()));
         assert_lost(Framebuffer::with_size(

@@ -409,3 +409,96 @@ fn sizes_beyond_the_limits_are_errors() {
         ));
     });
 }
+
+#[test]
+fn volumes_layers_and_sides_come_from_buffers_too() {
+    in_each_api(|context| {
+        let values: Vec<i32> = (0..40).collect();
+        let buffer = galry_gloo::Buffer::from_slice(context, &values, Usage::Static).unwrap();
+        let format = TextureFormat::R32i;
+        let desc = TextureDesc {
+            size: [3, 2, 2],
+            format,
+            ..TextureDesc::default()
+        };
+        let (volume, layers) = (
+            Texture3d::new(context, &desc).unwrap(),
+            TextureArray::new(context, &desc).unwrap(),
+        );
+        let region = TextureBox::whole([3, 2, 2]);
+        // Rows of four with the last left out, slices of three rows.
+        let rows = RowLayout {
+            row_length: 4,
+            image_height: 3,
+            ..RowLayout::default()
+        };
+        volume.write_from_buffer(region, &buffer, 8, &rows).unwrap();
+        layers.write_from_buffer(region, &buffer, 8, &rows).unwrap();
+        // Column 1, row 1, slice 1: two, a slice of twelve, a row of four, one.
+        for (sampler, source) in [
+            ("isampler3D", &volume as &dyn TextureSource),
+            ("isampler2DArray", &layers),
+        ] {
+            let fetch = "vec4(texelFetch(picture, ivec3(1, 1, 1), 0).r == 19 ? 1.0 : 0.0)";
+            assert_eq!(
+                seen(context, sampler, fetch, source, None).unwrap(),
+                [255; 4]
+            );
+        }
+        let cube = TextureDesc {
+            size: 2,
+            format,
+            ..TextureDesc::default()
+        };
+        let cube = TextureCube::new(context, &cube).unwrap();
+        let whole = TextureRegion::whole([2, 2]);
+        for face in CubeFace::ALL {
+            cube.write_from_buffer(face, whole, &buffer, 0, &RowLayout::default())
+                .unwrap();
+        }
+        let face = CubeFace::PositiveZ;
+        cube.write_from_buffer(face, whole, &buffer, 40, &RowLayout::default())
+            .unwrap();
+        let fetch = "vec4(texture(picture, vec3(0.0, 0.0, 1.0)).r >= 10 &&
+            texture(picture, vec3(0.0, 0.0, -1.0)).r < 4 ? 1.0 : 0.0)";
+        assert_eq!(
+            seen(context, "isamplerCube", fetch, &cube, None).unwrap(),
+            [255; 4]
+        );
+        let past = volume.write_from_buffer(region, &buffer, 160, &rows);
+        assert!(matches!(past, Err(Error::OutOfRange { .. })));
+        context.check_errors().unwrap();
+        context.check_state().unwrap();
+    });
+}
+
+#[cfg(feature = "ndarray")]
+#[test]
+fn volumes_are_written_from_arrays_whatever_their_order() {
+    in_each_api(|context| {
+        let desc = TextureDesc {
+            size: [4, 3, 2],
+            format: TextureFormat::R32i,
+            ..TextureDesc::default()
+        };
+        let volume = Texture3d::new(context, &desc).unwrap();
+        let value = |(slice, row, column)| (100 * slice + 10 * row + column) as i32;
+        let array = ndarray::Array3::from_shape_fn((2, 3, 4), value);
+        let turned = array
+            .view()
+            .reversed_axes()
+            .as_standard_layout()
+            .into_owned();
+        for view in [array.view(), turned.view().reversed_axes()] {
+            volume.write_array([0, 0, 0], &view).unwrap();
+            let fetch = "vec4(texelFetch(picture, ivec3(3, 2, 1), 0).r == 123 &&
+                texelFetch(picture, ivec3(1, 0, 1), 0).r == 101 ? 1.0 : 0.0)";
+            let texel = seen(context, "isampler3D", fetch, &volume, None).unwrap();
+            assert_eq!(texel, [255; 4]);
+        }
+        assert!(matches!(
+            volume.write_array([1, 0, 0], &array.view()),
+            Err(Error::RegionOutside { .. })
+        ));
+    });
+}

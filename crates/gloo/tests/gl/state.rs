@@ -277,3 +277,81 @@ fn two_targets_take_turns_with_their_own_viewports() {
         }
     });
 }
+
+/// Everything that can happen between two equal draws, of which the second then compares itself with
+/// the first.
+#[test]
+fn whatever_happens_between_equal_draws_the_second_is_as_the_first() {
+    in_each_api(|context| {
+        let (target, other) = (canvas(context, [2, 2]), canvas(context, [2, 2]));
+        let program = flat_program(context);
+        program
+            .set_uniform("color", Uniform::F32x4([1.0; 4]))
+            .unwrap();
+        let everything = positions(context, &EVERYTHING);
+        let mut draw = strip(&target, &program, &everything);
+        draw.state.color_mask = [true, false, true, true];
+        draw.state.scissor = Some(ScissorRect::new([1, 0], [1, 2]));
+        let clear = || {
+            let black = [0.0; 4];
+            context.clear(&Target::Framebuffer(&target), black, None)
+        };
+        clear().unwrap();
+        context.draw(&draw).unwrap();
+        let fresh = pixels(&target);
+        let on_screen = galry_gloo::Draw {
+            target: Target::Screen { size_px: [2, 2] },
+            ..draw.clone()
+        };
+        let drop_one = || drop(positions(context, &EVERYTHING));
+        let between: [(&str, &dyn Fn()); 8] = [
+            ("nothing", &|| {}),
+            ("clearing another target", &|| {
+                let whole = Target::Framebuffer(&other);
+                context.clear(&whole, [0.0; 4], None).unwrap();
+            }),
+            ("a blit", &|| {
+                let to = Target::Framebuffer(&other);
+                context
+                    .blit(&target, target.rect(), &to, other.rect())
+                    .unwrap();
+            }),
+            ("an object dropped and freed", &|| {
+                drop_one();
+                context.begin_frame();
+            }),
+            ("foreign code", &|| {
+                // SAFETY: plain state of a current context.
+                unsafe { context.glow().color_mask(false, false, false, false) };
+                context.forget_state();
+            }),
+            ("a guest's frame", &|| {
+                context.with_host_state(|| {
+                    context.draw(&strip(&other, &program, &everything)).unwrap();
+                });
+            }),
+            ("another screen", &|| {
+                context.set_screen_framebuffer(Some(other.raw()));
+                context.draw(&on_screen).unwrap();
+                context.set_screen_framebuffer(Some(target.raw()));
+                context.draw(&on_screen).unwrap();
+                context.set_screen_framebuffer(None);
+                assert_eq!(pixels(&target), fresh);
+            }),
+            ("a draw that fails", &|| {
+                let mut wrong = draw.clone();
+                wrong.range = 0..5;
+                context.draw(&wrong).unwrap_err();
+            }),
+        ];
+        for (name, between) in between {
+            clear().unwrap();
+            context.draw(&draw).unwrap();
+            clear().unwrap();
+            between();
+            context.draw(&draw).unwrap();
+            assert_eq!(pixels(&target), fresh, "{name}");
+            context.check_state().unwrap();
+        }
+    });
+}

@@ -561,9 +561,9 @@ fn the_largest_index_begins_a_new_strip() {
         let corners = Buffer::from_slice(context, corners.as_flattened(), Usage::Static).unwrap();
         let usage = Usage::Static;
         for indices in [
-            IndexBuffer::from_u8(context, &[0, 1, 2, 3, 255, 4, 5, 6, 7], usage),
-            IndexBuffer::from_u16(context, &[0, 1, 2, 3, 65535, 4, 5, 6, 7], usage),
-            IndexBuffer::from_u32(context, &[0, 1, 2, 3, u32::MAX, 4, 5, 6, 7], usage),
+            IndexBuffer::from_slice(context, &[0_u8, 1, 2, 3, 255, 4, 5, 6, 7], usage),
+            IndexBuffer::from_slice(context, &[0_u16, 1, 2, 3, 65535, 4, 5, 6, 7], usage),
+            IndexBuffer::from_slice(context, &[0_u32, 1, 2, 3, u32::MAX, 4, 5, 6, 7], usage),
         ] {
             context
                 .clear(&Target::Framebuffer(&target), [0.0; 4], None)

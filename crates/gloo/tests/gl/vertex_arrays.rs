@@ -168,14 +168,14 @@ fn making_a_vertex_array_or_an_index_buffer_disturbs_no_other() {
             .unwrap();
         let points =
             Buffer::from_slice(context, &[[-0.5_f32, 0.0], [0.5, 0.0]], Usage::Static).unwrap();
-        let second = galry_gloo::IndexBuffer::from_u16(context, &[1], Usage::Static).unwrap();
+        let second = galry_gloo::IndexBuffer::from_slice(context, &[1_u16], Usage::Static).unwrap();
         let array = VertexArray::new(context, &[plain(&points, &POSITION)], Some(&second)).unwrap();
         let target = canvas(context, [2, 1]);
         let mut draw = strip(&target, &program, &array);
         (draw.primitive, draw.range) = (Primitive::Points, 0..1);
         context.draw(&draw).unwrap();
         // The vertex array is bound now; another index buffer must not get into it.
-        let other = galry_gloo::IndexBuffer::from_u16(context, &[0], Usage::Static).unwrap();
+        let other = galry_gloo::IndexBuffer::from_slice(context, &[0_u16], Usage::Static).unwrap();
         context.clear(&draw.target, [0.0; 4], None).unwrap();
         context.draw(&draw).unwrap();
         assert_eq!(pixels(&target), [[0; 4], [255; 4]]);
