@@ -112,3 +112,9 @@ pub fn npy(shape: &str, samples: &[f32]) -> Vec<u8> {
 #[doc = include_str!("../../README.md")]
 #[derive(Debug)]
 pub struct Readme;
+
+/// The guide's chapters, compiled and run as they stand there.
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/guide/src/gloo.md")]
+#[derive(Debug)]
+pub struct GuideGloo;

@@ -280,6 +280,16 @@ const FAILURES: &[Case] = &[
         &["--bins", "sturges"],
     ),
     (
+        &["plot", "good.npy", "--line-style", "---", "-o", "out.png"],
+        2,
+        &["--line-style ---", "dashdot"],
+    ),
+    (
+        &["plot", "good.npy", "--line-style", "3,-1", "-o", "out.png"],
+        2,
+        &["--line-style 3,-1", "at least 0 px"],
+    ),
+    (
         &["plot", "good.npy", "--kind", "image", "-o", "out.png"],
         1,
         &["good.npy", "expected an image"],

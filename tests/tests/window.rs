@@ -64,3 +64,48 @@ fn a_plot_follows_the_hand_and_closes_when_asked() -> Result<()> {
     assert!(status.success(), "{status}: {:?}", program.log());
     Ok(())
 }
+
+/// The colours in the upper left of a picture, from which every example fills.
+fn colours(picture: &Picture) -> HashSet<[u8; 4]> {
+    (0..200)
+        .flat_map(|y| (0..300).filter_map(move |x| picture.pixel(x, y)))
+        .collect()
+}
+
+#[test]
+fn every_example_of_gloo_shows_a_window_and_closes_when_asked() -> Result<()> {
+    let folder = galry_tests::programs()?.join("examples");
+    let examples = [
+        ("gloo_triangle", "a triangle"),
+        ("gloo_instanced_quads", "instanced rectangles"),
+        ("gloo_texture", "a waterfall"),
+        ("gloo_million_points", "a million points"),
+        ("gloo_render_to_texture", "a star in a texture"),
+        ("gloo_picking", "what is under the pointer"),
+        ("gloo_streaming_signal", "a signal that arrives"),
+        ("gloo_host_loop", "a guest in a host's frame"),
+    ];
+    let server = XServer::start(&XServerDesc::default())?;
+    let user = User::connect(&server)?;
+    for (name, title) in examples {
+        let mut program = Program::start(&mut server.command(folder.join(name)))?;
+        let window = user.find_window(title)?;
+        wait_for("a picture", || {
+            let found = colours(&user.capture(window)?);
+            Ok((found.len() > 1).then_some(()))
+        })?;
+        if name == "gloo_picking" {
+            // The disc under the pointer, and no other, is of another colour.
+            user.move_to(window, [250, 268])?;
+            wait_for("the disc under the pointer", || {
+                let picture = user.capture(window)?;
+                let is_orange = |[red, _, blue, _]: [u8; 4]| red > 200 && blue < 60;
+                Ok(picture.pixel(250, 268).filter(|&pixel| is_orange(pixel)))
+            })?;
+        }
+        user.close(window)?;
+        let status = program.wait()?;
+        assert!(status.success(), "{name}: {status}: {:?}", program.log());
+    }
+    Ok(())
+}
