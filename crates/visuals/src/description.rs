@@ -1,6 +1,6 @@
 //! A picture as paths and images: what vector export is made of.
 
-use crate::{Color, LineCap, LineJoin};
+use crate::{Color, Dashes, LineCap, LineJoin};
 
 /// What a visual draws, in words that SVG and PDF understand.
 ///
@@ -60,6 +60,8 @@ pub struct Stroke {
     pub cap: LineCap,
     /// The longest miter in widths of the line; at least 1.
     pub miter_limit: f32,
+    /// Its dashes; each outline begins the pattern anew.
+    pub dashes: Option<Dashes>,
 }
 
 /// One step of an outline; positions in framebuffer pixels.

@@ -46,6 +46,13 @@ pub enum Error {
         message: String,
     },
 
+    /// A pattern of dashes that cannot be: change it as the message says.
+    #[error("dashes: {message}")]
+    Dashes {
+        /// What was expected and what came.
+        message: String,
+    },
+
     /// An array whose length does not fit what it is for: give as many as asked.
     #[error("{what}: expected {expected}, got {actual}")]
     Length {

@@ -84,7 +84,8 @@ pub use image_quad::ImageQuad;
 pub use markers::{Markers, MarkersData, MarkersStyle, Symbol};
 pub use placement::{Bounds, Frame, Placement};
 pub use polyline::{
-    LineCap, LineJoin, PaintedPolyline, Polyline, PolylineData, PolylinePainter, PolylineStyle,
+    Dashes, LineCap, LineJoin, PaintedPolyline, Polyline, PolylineData, PolylinePainter,
+    PolylineStyle,
 };
 pub use rectangles::{Rectangle, Rectangles};
 pub use renderer::{DRAW_RESOURCES, Renderer, VisualDraw};

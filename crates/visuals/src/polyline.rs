@@ -3,12 +3,16 @@
 //! Geometry: a quad a segment, grown in the vertex stage after the points are
 //! placed, so that a new placement uploads nothing and the width stays in pixels.
 //! `polyline.wgsl` says how fragments are shared out among segments and how their
-//! coverage is found.
+//! coverage is found. Dashes are lengths in pixels, so a dashed line is cut anew where a placement
+//! has another scale.
 
+mod dashed;
+mod dashes;
 mod painter;
 mod strips;
 mod style;
 
+use std::cell::RefCell;
 use std::rc::Rc;
 
 use bytemuck::{Pod, Zeroable};
@@ -17,8 +21,10 @@ use galry_gloo::{
     UniformBuffer, Usage, VertexArray, VertexBuffer,
 };
 
+use self::dashed::Dashed;
+pub use self::dashes::Dashes;
 pub use self::painter::{PaintedPolyline, PolylinePainter};
-use self::strips::{COPIES, Strips, pieces};
+use self::strips::{COPIES, Piece, Strips, pieces};
 pub use self::style::{LineCap, LineJoin, PolylineStyle};
 use crate::error::GlContext as _;
 use crate::renderer::{VisualDraw, known_slot};
@@ -66,9 +72,34 @@ pub struct Polyline {
 struct Gpu {
     program: Rc<Program>,
     block: UniformBuffer<Block>,
+    whole: Quads,
+    /// The dashes as they were drawn last.
+    dashed: RefCell<Option<Dashed>>,
+}
+
+/// The segments of a line in the driver's memory.
+struct Quads {
     /// `None` when there is nothing to draw.
     vertices: Option<VertexArray>,
     index_count: u32,
+}
+
+impl Quads {
+    fn new(context: &Context, pieces: &[Piece]) -> Result<Self> {
+        let strips = Strips::new(pieces);
+        if strips.segments.is_empty() {
+            return Ok(Self {
+                vertices: None,
+                index_count: 0,
+            });
+        }
+        let indices = strips.indices();
+        let array = vertex_array(context, &strips.vertices(), &indices).doing(NAME)?;
+        Ok(Self {
+            vertices: Some(array),
+            index_count: indices.len() as u32,
+        })
+    }
 }
 
 /// `PolylineBlock` of `polyline.wgsl`.
@@ -124,8 +155,10 @@ impl Polyline {
         &self.style
     }
 
-    /// Takes another style; the next [`prepare`](Visual::prepare) uploads 32 bytes.
+    /// Takes another style; the next [`prepare`](Visual::prepare) uploads 32 bytes, and the points
+    /// where the line had dashes and has none now.
     pub fn set_style(&mut self, style: PolylineStyle) {
+        self.data_changed |= self.style.dashes.is_some() != style.dashes.is_some();
         self.style = style;
     }
 
@@ -160,16 +193,6 @@ impl Polyline {
     fn is_visible(&self) -> bool {
         self.width_px() > 0.0 && self.style.color.a > 0.0
     }
-
-    fn upload(&self, context: &Context) -> Result<(Option<VertexArray>, u32)> {
-        let strips = Strips::new(&pieces(&self.data.positions, self.data.closed));
-        if strips.segments.is_empty() {
-            return Ok((None, 0));
-        }
-        let indices = strips.indices();
-        let array = vertex_array(context, &strips.vertices(), &indices).doing(NAME)?;
-        Ok((Some(array), indices.len() as u32))
-    }
 }
 
 /// Four attributes over one buffer, each a point further than the one before.
@@ -201,6 +224,36 @@ fn vertex_array(
     VertexArray::new(context, &views, Some(&indices))
 }
 
+impl Gpu {
+    fn draw(
+        &self,
+        renderer: &Renderer,
+        frame: &Frame<'_>,
+        placement: &Placement,
+        quads: &Quads,
+    ) -> Result<()> {
+        let Some(vertices) = &quads.vertices else {
+            return Ok(());
+        };
+        renderer.draw(
+            NAME,
+            frame,
+            placement,
+            &VisualDraw {
+                program: &self.program,
+                vertices,
+                uniforms: &[UniformBinding {
+                    slot: BLOCK_SLOT,
+                    buffer: &self.block,
+                }],
+                textures: &[],
+                primitive: Primitive::Triangles,
+                range: 0..quads.index_count,
+            },
+        )
+    }
+}
+
 impl Visual for Polyline {
     fn prepare(&mut self, renderer: &mut Renderer) -> Result<()> {
         let block = self.block();
@@ -210,18 +263,23 @@ impl Visual for Polyline {
                 return Ok(());
             }
         }
-        let (vertices, index_count) = self.upload(renderer.context())?;
+        // Of a dashed line what is drawn is known with its place.
+        let pieces = match self.style.dashes {
+            None => pieces(&self.data.positions, self.data.closed),
+            Some(_) => Vec::new(),
+        };
+        let whole = Quads::new(renderer.context(), &pieces)?;
         match &mut self.gpu {
             Some(gpu) => {
-                gpu.vertices = vertices;
-                gpu.index_count = index_count;
+                gpu.whole = whole;
+                gpu.dashed = RefCell::default();
             }
             None => {
                 self.gpu = Some(Gpu {
                     program: renderer.standard_program(NAME)?,
                     block: UniformBuffer::new(renderer.context(), &block).doing(NAME)?,
-                    vertices,
-                    index_count,
+                    whole,
+                    dashed: RefCell::default(),
                 });
             }
         }
@@ -234,24 +292,24 @@ impl Visual for Polyline {
             .gpu
             .as_ref()
             .ok_or(Error::NotPrepared { visual: NAME })?;
-        let Some(vertices) = gpu.vertices.as_ref().filter(|_| self.is_visible()) else {
+        if !self.is_visible() {
             return Ok(());
+        }
+        let Some(dashes) = &self.style.dashes else {
+            return gpu.draw(renderer, frame, placement, &gpu.whole);
         };
-        renderer.draw(
-            NAME,
+        let mut dashed = gpu.dashed.borrow_mut();
+        let reach_px = 0.5 * self.width_px();
+        let wanted = Dashed::wanted(dashes, placement, frame.size_px, reach_px);
+        let dashed = match &mut *dashed {
+            Some(dashed) if dashed.serves(&wanted) => dashed,
+            other => other.insert(Dashed::new(renderer.context(), &self.data, wanted)?),
+        };
+        gpu.draw(
+            renderer,
             frame,
-            placement,
-            &VisualDraw {
-                program: &gpu.program,
-                vertices,
-                uniforms: &[UniformBinding {
-                    slot: BLOCK_SLOT,
-                    buffer: &gpu.block,
-                }],
-                textures: &[],
-                primitive: Primitive::Triangles,
-                range: 0..gpu.index_count,
-            },
+            &dashed.placement(placement),
+            dashed.quads(),
         )
     }
 
@@ -299,6 +357,7 @@ impl Visual for Polyline {
                 join: self.style.join,
                 cap: self.style.cap,
                 miter_limit: self.style.sane_miter_limit(),
+                dashes: self.style.dashes,
             }),
             clip_px: placement.clip_px,
         });

@@ -195,16 +195,22 @@ impl PolylinePainter {
         };
         // As far as anything of a segment may reach.
         let margin = shape.reach(End::Bend).max(2.0 * radius) + 16.0;
-        for piece in pieces(line.positions, line.closed) {
-            let points: Vec<[f32; 2]> = piece
-                .points
-                .iter()
-                .map(|&point| {
-                    let at = line.placement.framebuffer_from_visual(point);
-                    // What overflowed becomes a number again, still far outside.
-                    [0, 1].map(|axis| at[axis].clamp(-1e9, 1e9) - origin[axis])
-                })
-                .collect();
+        let window = [[-margin; 2], size.map(|side| side + margin)];
+        let mut placed = pieces(line.positions, line.closed);
+        for point in placed.iter_mut().flat_map(|piece| &mut piece.points) {
+            let at = line.placement.framebuffer_from_visual(*point);
+            // What overflowed becomes a number again, still far outside.
+            *point = [0, 1].map(|axis| at[axis].clamp(-1e9, 1e9) - origin[axis]);
+        }
+        if let Some(dashes) = &style.dashes {
+            let mut cut = Vec::new();
+            for piece in &placed {
+                dashes.cut(piece, window, &mut cut);
+            }
+            placed = cut;
+        }
+        for piece in &placed {
+            let points = &piece.points;
             let count = points.len();
             let segments = match (count, piece.closed) {
                 (1, _) => 1,
@@ -213,7 +219,7 @@ impl PolylinePainter {
             };
             let capsule = |index: usize| {
                 let (a, b) = (points[index % count], points[(index + 1) % count]);
-                Capsule::near(a, b, [-margin; 2], size.map(|side| side + margin))
+                Capsule::near(a, b, window[0], window[1])
             };
             let mut previous = piece.closed.then(|| capsule(count - 1)).flatten();
             let mut own = capsule(0);

@@ -1,5 +1,6 @@
 //! How a line looks: its width and colour, its corners and its ends.
 
+use super::Dashes;
 use crate::Color;
 
 /// How two segments of a line meet.
@@ -55,6 +56,9 @@ pub struct PolylineStyle {
     /// The longest miter, from the inner corner to the outer, in widths of the line, as in SVG;
     /// what is not above 1 allows none.
     pub miter_limit: f32,
+    /// Its dashes, each joined and capped as the line itself; `None` draws all of it. The pattern
+    /// goes on around corners, and begins anew after each gap.
+    pub dashes: Option<Dashes>,
 }
 
 impl Default for PolylineStyle {
@@ -66,6 +70,7 @@ impl Default for PolylineStyle {
             join: LineJoin::Round,
             cap: LineCap::Round,
             miter_limit: 4.0,
+            dashes: None,
         }
     }
 }

@@ -6,6 +6,7 @@
 
 mod canvas;
 mod columns;
+mod dashes;
 mod goldens;
 mod image;
 mod image_quad;
