@@ -219,6 +219,10 @@ pub(crate) struct PictureArguments {
     /// Width of the lines in logical pixels
     #[arg(long, value_name = "PX", allow_hyphen_values = true)]
     pub(crate) line_width: Option<f32>,
+    /// Which parts of lines are drawn: -, --, -., :, or lengths of dashes and gaps in widths of the
+    /// line
+    #[arg(long, value_name = "S", allow_hyphen_values = true)]
+    pub(crate) line_style: Option<String>,
     /// How a line is filled where a pixel holds many samples: by how long it stays at each level, or
     /// solid; points by how many there are, or each as a marker
     #[arg(long, value_enum, default_value = "solid")]

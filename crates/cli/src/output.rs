@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use galry::data::Source;
+use galry::plot::LinePattern;
 use galry::prelude::{Color, Figure, Line, Shading};
 
 use crate::arguments::{OnOff, PictureArguments, RendererChoice, ShadingChoice};
@@ -84,6 +85,7 @@ pub(crate) fn style(
 pub(crate) struct LinesStyle {
     colors: Vec<Color>,
     width_px: Option<f32>,
+    pattern: LinePattern,
     alpha: Option<f32>,
     shading: Shading,
 }
@@ -96,6 +98,12 @@ impl LinesStyle {
                 None => Vec::new(),
             },
             width_px: arguments.line_width,
+            pattern: match &arguments.line_style {
+                Some(text) => text.parse().map_err(|error| {
+                    Failure::wrong_call(format!("--line-style {text}: {error}"))
+                })?,
+                None => LinePattern::default(),
+            },
             alpha: arguments.alpha,
             shading: match arguments.shading {
                 ShadingChoice::Solid => Shading::Solid,
@@ -122,6 +130,7 @@ impl LinesStyle {
         if let Some(alpha) = self.alpha {
             line.alpha(alpha);
         }
+        line.linestyle(self.pattern);
         line.shading(self.shading);
     }
 }

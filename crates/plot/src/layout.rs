@@ -14,7 +14,7 @@ mod tests;
 
 use galry_scene::Axis;
 use galry_visuals::{
-    Anchor, Color, Fonts, Label, MarkersStyle, Rectangle, Symbol, TextSize, TextStyle,
+    Anchor, Color, Dashes, Fonts, Label, MarkersStyle, Rectangle, Symbol, TextSize, TextStyle,
     VerticalAnchor, Weight,
 };
 
@@ -75,6 +75,8 @@ pub(crate) struct LegendEntry {
     pub(crate) color: Color,
     /// Of a line its width, of a marker its size.
     pub(crate) width_px: f32,
+    /// Of a dashed line its dashes.
+    pub(crate) dashes: Option<Dashes>,
     /// The marker that stands for it, instead of a piece of line.
     pub(crate) marker: Option<Symbol>,
 }

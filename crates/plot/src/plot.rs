@@ -8,6 +8,7 @@ use galry_scene::{Coordinates, Picture, Positions};
 use crate::charts::{Chart, LineState, ScatterState};
 use crate::export;
 use crate::input::{IntoColor, IntoMarker, ToSource};
+use crate::line_pattern::IntoLinePattern;
 use crate::state::{AxesState, FigureState, checked_limits};
 use crate::{Result, Theme};
 
@@ -143,6 +144,13 @@ impl<'a> Plot<'a> {
     #[track_caller]
     pub fn linewidth(self, width_px: f32) -> Self {
         self.try_with_line(Location::caller(), |line| line.set_width(width_px))
+    }
+
+    /// Which parts of the line are drawn: a [`LinePattern`](crate::LinePattern), or text as
+    /// matplotlib writes it: `-`, `--`, `-.`, `:`.
+    #[track_caller]
+    pub fn linestyle(self, pattern: impl IntoLinePattern) -> Self {
+        self.try_with_line(Location::caller(), |line| line.set_pattern(pattern))
     }
 
     /// The name of the last line in the legend.

@@ -3,7 +3,7 @@
 use std::fmt::{self, Write as _};
 
 use base64::prelude::{BASE64_STANDARD, Engine as _};
-use galry_visuals::{Color, Description, Item, LineCap, LineJoin, PathCommand};
+use galry_visuals::{Color, Dashes, Description, Item, LineCap, LineJoin, PathCommand};
 
 use crate::Result;
 use crate::export::encode_rgba;
@@ -88,6 +88,9 @@ impl Document {
                             Number(stroke.miter_limit)
                         );
                     }
+                    if let Some(dashes) = &stroke.dashes {
+                        write_dashes(body, dashes);
+                    }
                 }
                 body.push_str(&clip);
                 body.push_str("/>\n");
@@ -138,6 +141,21 @@ impl fmt::Display for Number {
     }
 }
 
+/// A pattern as SVG has it, which is as galry has it.
+fn write_dashes(out: &mut String, dashes: &Dashes) {
+    let lengths: Vec<String> = dashes
+        .lengths_px()
+        .iter()
+        .map(|&length| Number(length).to_string())
+        .collect();
+    let _infallible = write!(
+        out,
+        " stroke-dasharray=\"{}\" stroke-dashoffset=\"{}\"",
+        lengths.join(" "),
+        Number(dashes.phase_px())
+    );
+}
+
 fn write_path(out: &mut String, commands: &[PathCommand]) -> fmt::Result {
     out.push_str("<path d=\"");
     let point = |out: &mut String, name: char, points: &[[f32; 2]]| -> fmt::Result {
@@ -172,6 +190,8 @@ fn write_paint(out: &mut String, attribute: &str, color: Color) -> fmt::Result {
 
 #[cfg(test)]
 mod tests {
+    use galry_visuals::Stroke;
+
     use super::*;
 
     #[test]
@@ -201,5 +221,31 @@ mod tests {
             "<path d=\"M0 0L1.5 2Z\" fill=\"#ff0000\" fill-opacity=\"0.5\" \
              clip-path=\"url(#c0)\"/>"
         ));
+    }
+
+    #[test]
+    fn dashes_are_an_attribute() {
+        let mut description = Description::new();
+        description.items.push(Item::Path {
+            commands: vec![
+                PathCommand::MoveTo([0.0, 0.0]),
+                PathCommand::LineTo([9.0, 2.0]),
+            ],
+            fill: None,
+            stroke: Some(Stroke {
+                color: Color::BLACK,
+                width_px: 2.0,
+                join: LineJoin::Round,
+                cap: LineCap::Butt,
+                miter_limit: 4.0,
+                dashes: Some(Dashes::new(&[7.5, 3.0], 1.25).unwrap()),
+            }),
+            clip_px: None,
+        });
+        let text = write(&description, [10, 10], 1.0).unwrap();
+        assert!(
+            text.contains("stroke-dasharray=\"7.5 3\" stroke-dashoffset=\"1.25\""),
+            "{text}"
+        );
     }
 }

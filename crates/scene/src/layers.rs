@@ -5,8 +5,8 @@
 //! thousand channels are one draw call.
 
 use galry_visuals::{
-    ColorScale, ColumnRanges, ColumnSeries, Columns, Description, Frame, ImageQuad, Method,
-    Placement, Polyline, PolylineData, PolylineStyle, Renderer, Visual as _,
+    ColorScale, ColumnRanges, ColumnSeries, Columns, Description, Frame, ImageQuad, LineCap,
+    Method, Placement, Polyline, PolylineData, PolylineStyle, Renderer, Visual as _,
 };
 use std::time::Duration;
 
@@ -527,9 +527,18 @@ impl Layers {
 impl LineLayer {
     fn polyline_style(&self, node: &Node<'_>) -> Option<PolylineStyle> {
         let style = node.line()?.style();
+        let pixel_ratio = self.request?.pixel_ratio;
+        let dashes = style.dashes.map(|dashes| dashes.scaled(pixel_ratio));
         Some(PolylineStyle {
             color: style.color,
-            width_px: style.framebuffer_width_px(self.request?.pixel_ratio),
+            width_px: style.framebuffer_width_px(pixel_ratio),
+            // Round ends would close the gaps of thick lines.
+            cap: if dashes.is_some() {
+                LineCap::Butt
+            } else {
+                LineCap::Round
+            },
+            dashes,
             ..PolylineStyle::default()
         })
     }

@@ -19,7 +19,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use galry_data::{Readiness, Source};
-use galry_visuals::{Color, Columns, Interval, Placement, RowRange};
+use galry_visuals::{Color, Columns, Dashes, Interval, Placement, RowRange};
 
 pub use columns::LevelOfDetail;
 use columns::{ColumnGrid, Patience, RowSpan, Scratch, Series};
@@ -39,6 +39,10 @@ pub struct LineStyle {
     pub color: Color,
     /// Width in logical pixels (1/96 inch at a pixel ratio of one).
     pub width_px: f32,
+    /// Dashes, their lengths in logical pixels, with straight ends; `None` draws all of the line.
+    ///
+    /// Drawn for at most 131,072 samples in sight: more are drawn as without dashes.
+    pub dashes: Option<Dashes>,
 }
 
 impl Default for LineStyle {
@@ -46,9 +50,13 @@ impl Default for LineStyle {
         Self {
             color: Color::CYCLE_LIGHT[0],
             width_px: 1.5,
+            dashes: None,
         }
     }
 }
+
+/// Samples in sight up to which lines are dashed: each dash is cut on its own.
+pub(crate) const MOST_DASHED: u64 = 1 << 17;
 
 /// The widest line, in framebuffer pixels: what a width costs follows it.
 const MAX_WIDTH_PX: f32 = 1e4;
@@ -425,27 +433,32 @@ impl LineDetail {
     }
 
     /// Curves are always drawn as themselves; functions where antialiased and so sparse that the
-    /// true shape of each segment shows.
+    /// true shape of each segment shows, and where dashed, unless there are too many samples.
     fn wants_geometry(&self, line: &Line<'_>, request: &DetailRequest) -> bool {
         if !line.is_function {
             return true;
         }
         let width = request.map.size()[0];
         let visible = line.series().visible(&request.map, 0.0, width);
+        if line.style.dashes.is_some() && visible.end - visible.start <= MOST_DASHED {
+            return true;
+        }
         // One sample beside the view on either side comes with those in it.
         request.antialias && ((visible.end - visible.start) as f64) <= width / 2.0 + 2.0
     }
 
     fn refine_geometry(&mut self, line: &Line<'_>, request: &DetailRequest) -> Result<()> {
+        let is_dashed = line.style.dashes.is_some();
         if let LineDrawing::Geometry(geometry) = &self.drawing
             && self.identity == Some(line.identity)
-            && geometry.serves(&request.map)
+            && geometry.serves(&request.map, is_dashed)
         {
             return Ok(());
         }
         self.drawing = LineDrawing::Nothing;
         self.generation = unique();
-        let geometry = Geometry::collect(&line.series(), line.is_function, &request.map)?;
+        let geometry =
+            Geometry::collect(&line.series(), line.is_function, is_dashed, &request.map)?;
         self.drawing = LineDrawing::Geometry(geometry);
         Ok(())
     }

@@ -152,6 +152,7 @@ impl Bench {
             let style = LineStyle {
                 color: theme.line_color(index),
                 width_px: 1.0,
+                ..LineStyle::default()
             };
             let node = scene.add_line(Line::new(
                 Arc::clone(source),

@@ -79,6 +79,7 @@ pub(super) fn run(arguments: &LineArguments, json: bool) -> Result<()> {
     let style = LineStyle {
         color: theme.line_color(0),
         width_px: arguments.width,
+        ..LineStyle::default()
     };
     let positions = Positions::Shared(positions);
     let node = scene.add_line(Line::new(source, 0, positions, style)?);

@@ -71,6 +71,7 @@ pub(super) fn run(arguments: &NodesArguments, json: bool) -> Result<()> {
         let style = LineStyle {
             color: theme.line_color(index),
             width_px: 1.0,
+            ..LineStyle::default()
         };
         let source = Arc::new(Samples::from_arc(Arc::clone(values)));
         let node = scene.add_line(Line::new(source, 0, Positions::Index, style)?);

@@ -340,6 +340,7 @@ impl Screen {
             let style = LineStyle {
                 color: theme.line_color(channel),
                 width_px: 1.0,
+                ..LineStyle::default()
             };
             let line = Line::new(Arc::clone(&source), channel, positions.clone(), style)?;
             let node = scene.add_line(line);

@@ -178,6 +178,7 @@ impl Bench {
             let style = LineStyle {
                 color: theme.channel_tints[lane % 2],
                 width_px: 1.0,
+                ..LineStyle::default()
             };
             let line = Line::new(Arc::clone(source), lane, Positions::Index, style)?;
             let node = scene.add_line(line);

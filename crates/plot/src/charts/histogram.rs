@@ -222,6 +222,7 @@ impl<'a> HistogramState<'a> {
             let style = LineStyle {
                 color,
                 width_px: setting.theme.line_width_px,
+                ..LineStyle::default()
             };
             let positions = Positions::Shared(Arc::from(x));
             let samples = Arc::new(Samples::from_vec(y));
@@ -252,6 +253,7 @@ impl<'a> HistogramState<'a> {
     pub(super) fn legend_entry(&self, setting: &Setting<'_>) -> LegendEntry {
         LegendEntry {
             label: self.label.clone(),
+            dashes: None,
             marker: None,
             color: self.color(setting),
             width_px: setting.theme.line_width_px,

@@ -226,6 +226,7 @@ impl<'a> ImageState<'a> {
     pub(super) fn legend_entry(setting: &Setting<'_>) -> LegendEntry {
         LegendEntry {
             label: String::new(),
+            dashes: None,
             marker: None,
             color: setting.theme.ink,
             width_px: 1.0,

@@ -11,6 +11,7 @@ use super::{Chart, ChartHandle, Setting, lock};
 use crate::Result;
 use crate::input::IntoColor;
 use crate::layout::LegendEntry;
+use crate::line_pattern::{IntoLinePattern, LinePattern};
 
 /// One line.
 #[derive(Debug, Clone)]
@@ -24,6 +25,7 @@ pub(crate) struct LineState<'a> {
     pub(crate) alpha: f32,
     /// `None` takes the theme's width.
     pub(crate) width_px: Option<f32>,
+    pub(crate) pattern: LinePattern,
     /// Factor on the values.
     pub(crate) gain: f64,
     /// Added after the factor.
@@ -45,6 +47,7 @@ impl<'a> LineState<'a> {
             color: None,
             alpha: 1.0,
             width_px: None,
+            pattern: LinePattern::default(),
             gain: 1.0,
             offset: 0.0,
             shading: Shading::default(),
@@ -80,6 +83,13 @@ impl<'a> LineState<'a> {
         Ok(())
     }
 
+    /// Sets which parts are drawn, else says what is wrong.
+    pub(crate) fn set_pattern(&mut self, pattern: impl IntoLinePattern) -> Result<(), String> {
+        let pattern = pattern.into_line_pattern();
+        self.pattern = pattern.map_err(|error| error.to_string())?;
+        Ok(())
+    }
+
     /// Sets the colour, else says what is wrong.
     pub(crate) fn set_color(&mut self, color: impl IntoColor) -> Result<(), String> {
         self.color = Some(color.into_color().map_err(|error| error.to_string())?);
@@ -105,6 +115,7 @@ impl<'a> LineState<'a> {
         LineStyle {
             color: color.with_alpha(alpha),
             width_px,
+            dashes: self.pattern.dashes(width_px),
         }
     }
 
@@ -157,6 +168,7 @@ impl<'a> LineState<'a> {
             label: self.label.clone(),
             color: style.color,
             width_px: style.width_px,
+            dashes: style.dashes,
             marker: None,
         }
     }
@@ -212,6 +224,14 @@ impl Line {
     #[track_caller]
     pub fn linewidth(&self, width_px: f32) -> &Self {
         self.try_with(Location::caller(), |line| line.set_width(width_px))
+    }
+
+    /// Which parts are drawn: a [`LinePattern`], or text as matplotlib writes it: `-`, `--`, `-.`, `:`.
+    ///
+    /// Drawn where at most 131,072 samples are in sight; more are drawn as a solid line.
+    #[track_caller]
+    pub fn linestyle(&self, pattern: impl IntoLinePattern) -> &Self {
+        self.try_with(Location::caller(), |line| line.set_pattern(pattern))
     }
 
     /// The x coordinate of each sample, instead of its index. Shared, not copied.

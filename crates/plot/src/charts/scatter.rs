@@ -267,6 +267,7 @@ impl<'a> ScatterState<'a> {
             },
             color: opaque(style.color),
             width_px: style.size_px.clamp(LEGEND_SIZE_PX[0], LEGEND_SIZE_PX[1]),
+            dashes: None,
             marker: Some(style.symbol),
         }
     }

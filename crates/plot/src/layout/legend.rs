@@ -1,6 +1,6 @@
 //! The legend: in rows above the axes where it fits, else in a column at the right.
 
-use galry_visuals::{MarkersStyle, TextStyle, VerticalAnchor};
+use galry_visuals::{Dashes, MarkersStyle, TextStyle, VerticalAnchor};
 
 use super::{Builder, HEAD_GAP_PX, LegendMarker, Richness};
 use crate::Legend;
@@ -311,12 +311,16 @@ impl LegendLayout {
             .max(builder.px(2.0))
             .round()
             .max(1.0);
-        let swatch = Builder::rectangle(
-            [x, (baseline - cap / 2.0 - thick / 2.0).round()],
-            [self.stroke_px(builder), thick],
-            legend_entry.color,
-        );
-        builder.furniture.above.push(swatch);
+        let y = (baseline - cap / 2.0 - thick / 2.0).round();
+        let length = self.stroke_px(builder);
+        let dashes = legend_entry
+            .dashes
+            .map(|dashes| dashes.scaled(builder.px(1.0)));
+        for [start, end] in swatch_parts(length, dashes.as_ref()) {
+            let size = [end - start, thick];
+            let part = Builder::rectangle([x + start, y], size, legend_entry.color);
+            builder.furniture.above.push(part);
+        }
         let text_x = x + self.swatch_px(builder);
         self.add_text(builder, entry, [text_x, baseline], theme.ink);
     }
@@ -335,5 +339,40 @@ impl LegendLayout {
             self.style,
             color,
         );
+    }
+}
+
+/// The parts of a piece of line of some length that are drawn.
+fn swatch_parts(length: f32, dashes: Option<&Dashes>) -> Vec<[f32; 2]> {
+    let Some(dashes) = dashes else {
+        return vec![[0.0, length]];
+    };
+    let mut parts = Vec::new();
+    let mut at = 0.0;
+    for (index, &px) in dashes.lengths_px().iter().cycle().enumerate() {
+        // What is shorter than a pixel would be as good as a solid line, and go on for ever.
+        let px = px.max(1.0);
+        if at >= length {
+            break;
+        }
+        if index % 2 == 0 {
+            parts.push([at, (at + px).min(length)]);
+        }
+        at += px;
+    }
+    parts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_swatch_shows_the_pattern_and_ends_with_the_swatch() {
+        assert_eq!(swatch_parts(14.0, None), [[0.0, 14.0]]);
+        let dashes = Dashes::new(&[6.0, 3.0], 0.0).unwrap();
+        assert_eq!(swatch_parts(14.0, Some(&dashes)), [[0.0, 6.0], [9.0, 14.0]]);
+        let fine = Dashes::new(&[0.0, 1e-9], 0.0).unwrap();
+        assert_eq!(swatch_parts(4.0, Some(&fine)), [[0.0, 1.0], [2.0, 3.0]]);
     }
 }

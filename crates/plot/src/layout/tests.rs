@@ -62,6 +62,7 @@ impl Case {
                 label: label.clone(),
                 color: theme.line_color(index),
                 width_px: 1.5,
+                dashes: None,
                 marker: None,
             })
             .collect();
@@ -369,6 +370,7 @@ fn odd_measures_of_a_theme_are_survived() {
             label: String::from("a"),
             color: theme.ink,
             width_px: odd,
+            dashes: None,
             marker: None,
         }];
         let case = Case::default();
@@ -423,6 +425,7 @@ fn grid(size_px: [u32; 2], rows: usize, columns: usize, title: &str) -> GridFurn
             label: format!("peer {index}"),
             color: theme.line_color(index),
             width_px: 1.5,
+            dashes: None,
             marker: None,
         })
         .collect();

@@ -7,6 +7,7 @@
 
 use std::ops::Range;
 
+use super::MOST_DASHED;
 use super::columns::Series;
 use super::pixel_map::PixelMap;
 use crate::Result;
@@ -31,6 +32,7 @@ pub(crate) struct Geometry {
     positions: Vec<[f32; 2]>,
     /// How far around the anchor they go, in widths and heights of it.
     kept_around: [f64; 2],
+    is_dashed: bool,
 }
 
 impl Geometry {
@@ -38,10 +40,14 @@ impl Geometry {
     pub(crate) fn collect(
         series: &Series<'_, '_>,
         is_function: bool,
+        is_dashed: bool,
         map: &PixelMap,
     ) -> Result<Self> {
+        // Dashes count from where the line begins, so it is not cut before it is dashed.
+        let samples = series.source.len() - series.source.first();
+        let is_whole = is_dashed && samples <= MOST_DASHED;
         let mut kept_around = KEPT_AROUND;
-        if is_function {
+        if is_function && !is_whole {
             let width = map.size()[0];
             let beside = KEPT_AROUND[0] * width;
             let kept = series.visible(map, -beside, width + beside);
@@ -52,8 +58,13 @@ impl Geometry {
         }
         Ok(Self {
             anchor: *map,
-            positions: collect(series, is_function, map, kept_around)?,
+            positions: if is_whole {
+                collect_whole(series, map)?
+            } else {
+                collect(series, is_function, map, kept_around)?
+            },
             kept_around,
+            is_dashed,
         })
     }
 
@@ -67,8 +78,8 @@ impl Geometry {
     }
 
     /// Whether a view can be drawn from it.
-    pub(crate) fn serves(&self, map: &PixelMap) -> bool {
-        if !map.has_same_shape(&self.anchor) {
+    pub(crate) fn serves(&self, map: &PixelMap, is_dashed: bool) -> bool {
+        if !map.has_same_shape(&self.anchor) || self.is_dashed != is_dashed {
             return false;
         }
         let (scale, translate) = self.placement(map);
@@ -82,6 +93,27 @@ impl Geometry {
             (1.0 / ZOOM_KEPT..=ZOOM_KEPT).contains(&zoom) && low >= -kept && high <= size + kept
         })
     }
+}
+
+/// All samples as pixels of the view, however far outside.
+fn collect_whole(series: &Series<'_, '_>, map: &PixelMap) -> Result<Vec<[f32; 2]>> {
+    let range = series.source.first()..series.source.len();
+    let mut values = vec![0.0; range.clone().count()];
+    series
+        .source
+        .read(series.channel, range.clone(), &mut values)?;
+    let place = |(index, y): (u64, f64)| {
+        let at = [map.u(series.positions.at(index)), map.v(y)];
+        // Infinite places are gaps, as those that are not numbers.
+        at.map(|value| {
+            if value.is_finite() {
+                value as f32
+            } else {
+                f32::NAN
+            }
+        })
+    };
+    Ok(range.zip(values).map(place).collect())
 }
 
 /// The samples around the view as pixels of it, cut at the kept box.

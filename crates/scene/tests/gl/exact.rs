@@ -403,6 +403,7 @@ fn later_series_lie_over_earlier_ones() {
             line.set_style(galry_scene::LineStyle {
                 color: Color::rgb8(red, green, blue),
                 width_px: 1.0,
+                ..galry_scene::LineStyle::default()
             });
             let node = scene.add_line(line);
             scene.show(node, view).unwrap();

@@ -306,6 +306,7 @@ fn a_canvas_draws_a_scene_without_a_window() {
         .set_style(LineStyle {
             color: Color::rgba(1.0, 0.5, 0.0, 0.5),
             width_px: 1.0,
+            ..LineStyle::default()
         });
     let picture = canvas.render(&mut scene).unwrap();
     let [red, green, blue, alpha] = picture.pixel(10, 16).unwrap();

@@ -4,6 +4,7 @@
     reason = "all of it is tests, helpers outside of test functions too"
 )]
 
+mod dashes;
 mod exact;
 mod extremes;
 mod interaction;

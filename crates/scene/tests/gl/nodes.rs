@@ -91,6 +91,7 @@ fn a_node_shown_without_its_parent_is_where_the_parent_puts_it() {
             .set_style(LineStyle {
                 color: Color::rgba(0.0, 0.0, 0.0, 0.5),
                 width_px: 1.0,
+                ..LineStyle::default()
             });
         assert_eq!(canvas.render(&mut scene).pixel(16, 16)[3], 128);
         scene.node_mut(group).unwrap().visible = false;

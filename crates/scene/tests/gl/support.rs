@@ -59,6 +59,7 @@ pub(crate) fn black(width_px: f32) -> LineStyle {
     LineStyle {
         color: BLACK,
         width_px,
+        ..LineStyle::default()
     }
 }
 
