@@ -68,6 +68,10 @@ fn polyline_is_miter() -> bool {
     return polyline_block.join > 0.5 && polyline_block.join < 1.5;
 }
 
+fn polyline_is_round_cap() -> bool {
+    return polyline_block.cap < 0.5;
+}
+
 fn polyline_is_butt() -> bool {
     return polyline_block.cap > 0.5 && polyline_block.cap < 1.5;
 }
@@ -293,6 +297,14 @@ fn polyline_union(rows: vec4<f32>, pair: PolylinePair, radius: f32) -> vec4<f32>
     wedge = polyline_cross(wedge, rows, pair.wedge_near.zw, pair.wedge_far.xy);
     wedge = polyline_cross(wedge, rows, pair.wedge_far.xy, pair.wedge_far.zw);
     wedge = polyline_cross(wedge, rows, pair.wedge_far.zw, pair.wedge_near.xy);
+    if polyline_is_round_join() {
+        // Of the disc around the point, what lies in the corner.
+        let below = rows - pair.wedge_near.y;
+        let squared = radius * radius - below * below;
+        let half = select(vec4<f32>(-1e9), sqrt(max(squared, vec4<f32>(0.0))), squared >= vec4<f32>(0.0));
+        wedge.low = max(wedge.low, pair.wedge_near.x - half);
+        wedge.high = min(wedge.high, pair.wedge_near.x + half);
+    }
     let zero = vec4<f32>(0.0);
     let left = vec4<f32>(-0.5);
     let right = vec4<f32>(0.5);
@@ -332,9 +344,15 @@ fn polyline_union_coverage(
         seen.wedge_near = seen.wedge_near.yxwz;
         seen.wedge_far = seen.wedge_far.yxwz;
     }
-    let rows = vec4<f32>(1.0, 3.0, 5.0, 7.0) / 16.0;
-    let slices = polyline_union(rows, seen, radius) + polyline_union(-rows, seen, radius);
-    return dot(slices, vec4<f32>(0.125));
+    // Straight ends lie along the slices where the line runs across them, and fall between two: there
+    // are more of these, then.
+    let steps = select(4, 1, polyline_is_round_cap());
+    var slices = vec4<f32>(0.0);
+    for (var step = 0; step < steps; step++) {
+        let rows = (vec4<f32>(1.0, 3.0, 5.0, 7.0) + 8.0 * f32(step)) / (16.0 * f32(steps));
+        slices += polyline_union(rows, seen, radius) + polyline_union(-rows, seen, radius);
+    }
+    return dot(slices, vec4<f32>(0.125 / f32(steps)));
 }
 
 fn polyline_direction(segment: vec4<f32>) -> vec2<f32> {
@@ -358,28 +376,34 @@ fn polyline_wedge(first: vec4<f32>, second: vec4<f32>, radius: f32) -> array<vec
     let half_squared = 0.5 * (1.0 + dot(d, e));
     let limit = polyline_block.miter_limit;
     var tip = 0.5 * (corner + other);
-    if polyline_is_miter() && half_squared * limit * limit >= 1.0 {
+    if polyline_is_round_join() {
+        // Far enough that the disc lies within, also where the line turns back.
+        tip = point + (tip - point) / max(half_squared, 1e-3);
+    } else if polyline_is_miter() && half_squared * limit * limit >= 1.0 {
         tip = point + (tip - point) / half_squared;
     }
     return array<vec2<f32>, 4>(point, corner, tip, other);
 }
 
-// A segment without its discs, made longer where it has square caps.
+// A segment without its discs, made longer where it has square caps, and where it
+// goes on while discs are left out.
 fn polyline_with_caps(segment: vec4<f32>, bends: vec2<f32>, radius: f32) -> vec4<f32> {
-    if !polyline_is_square() {
-        return segment;
-    }
+    let is_cap = bends > vec2<f32>(1.5);
+    let goes_on = bends < vec2<f32>(0.5);
+    let is_longer = (is_cap & vec2<bool>(polyline_is_square()))
+        | (goes_on & vec2<bool>(!polyline_is_round_cap()));
     let more = polyline_direction(segment) * radius;
-    let start = select(segment.xy, segment.xy - more, bends.x > 1.5);
-    let end = select(segment.zw, segment.zw + more, bends.y > 1.5);
+    let start = select(segment.xy, segment.xy - more, is_longer.x);
+    let end = select(segment.zw, segment.zw + more, is_longer.y);
     return vec4<f32>(start, end);
 }
 
-// Whether there is a disc where a segment goes on (0), bends (1) or ends (2).
+// Whether there is a disc where a segment goes on (0), bends (1) or ends (2). Where
+// the line does not end round there is none anywhere: it would reach beyond an end
+// that is nearer than it is wide.
 fn polyline_disc(bend: f32) -> f32 {
-    let round_cap = polyline_block.cap < 0.5;
-    let goes_round = polyline_is_round_join() || (bend < 0.5);
-    let has_disc = select(goes_round, round_cap, (bend > 1.5));
+    let is_corner = bend > 0.5 && bend < 1.5;
+    let has_disc = polyline_is_round_cap() && (!is_corner || polyline_is_round_join());
     return select(0.0, 1.0, has_disc);
 }
 
@@ -426,11 +450,15 @@ fn polyline_fragment(in: PolylineFragment) -> @location(0) vec4<f32> {
         let has_previous = at_start && in.previous.x != POLYLINE_NOWHERE.x;
         let has_next = at_end && in.next.x != POLYLINE_NOWHERE.x;
         let at_previous = has_previous && (!has_next || start_squared < end_squared);
+        // What is beyond the other end of a short segment is in the pixel too. Discs see to it
+        // where the line bends.
+        let all_round = polyline_is_round_join() && polyline_is_round_cap();
+        let goes_on = in.bends < vec2<f32>(select(1.5, 0.5, all_round));
         var own = in.own;
-        if at_start && in.bends.y < 0.5 {
+        if at_start && goes_on.y && (at_previous || !at_end) {
             own = vec4<f32>(own.xy, polyline_far_end(own.xy, own.zw));
         }
-        if at_end && in.bends.x < 0.5 {
+        if at_end && goes_on.x && (!at_previous || !at_start) {
             own = vec4<f32>(polyline_far_end(own.zw, own.xy), own.zw);
         }
         let after = vec4<f32>(in.next.xy, polyline_far_end(in.next.xy, in.next.zw));
@@ -440,7 +468,6 @@ fn polyline_fragment(in: PolylineFragment) -> @location(0) vec4<f32> {
         pair.other = select(after, before, at_previous);
         // Whether the neighbour ends at its other end is not known here: a disc there may be
         // wrong unless everything is round, and lacks only where it is very short.
-        let all_round = polyline_is_round_join() && (polyline_block.cap < 0.5);
         let far_disc = select(0.0, 1.0, all_round);
         let near_disc = polyline_disc(select(in.bends.y, in.bends.x, at_previous));
         pair.discs = vec4<f32>(
@@ -450,7 +477,7 @@ fn polyline_fragment(in: PolylineFragment) -> @location(0) vec4<f32> {
             select(far_disc, near_disc, at_previous),
         );
         let bend = select(in.bends.y, in.bends.x, at_previous);
-        let has_wedge = !polyline_is_round_join() && bend < 1.5
+        let has_wedge = !all_round && bend < 1.5
             && pair.other.x != POLYLINE_NOWHERE.x;
         pair.wedge_near = vec4<f32>(1e8);
         pair.wedge_far = vec4<f32>(1e8);

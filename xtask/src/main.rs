@@ -17,6 +17,7 @@ mod goldens;
 mod machine;
 mod needs;
 mod process;
+mod quality;
 mod report;
 mod setup;
 mod steps;
@@ -44,6 +45,7 @@ Usage: cargo xtask COMMAND
   bench                 galry bench figure5 at 1e5 and 1e8 points, and the ratios that matter
   figure5 [OPTION…]     the paper's Figure 5: galry and its peers measured and drawn (figure5 --help)
   exactness [CASES]     hold level of detail against every sample in CASES random pictures (200000), in a release build
+  quality               how far galry's lines and marks, and matplotlib's, are from the truth
   wasm                  build the library crates for wasm32-unknown-unknown
 
 Steps of `test`, in this order: setup format tidy clippy tests doctests docs package
@@ -83,6 +85,7 @@ fn run(words: &[&str]) -> Result<bool> {
         ["figure5", words @ ..] => return figure5::run(words),
         ["exactness"] => exactness::run("200000")?,
         ["exactness", cases] => exactness::run(cases)?,
+        ["quality"] => quality::run()?,
         ["wasm"] => wasm::build()?,
         [command, ..] => {
             return Err(format!("no such command: {command} (see cargo xtask --help)").into());

@@ -14,7 +14,7 @@ const MOST_LENGTHS: usize = 16;
 const SHORTEST_PERIOD_PX: f64 = 0.25;
 
 /// How far a dash may pass a point of the line: what no pixel shows.
-const STRAIGHT_PX: f64 = 0.03;
+const STRAIGHT_PX: f64 = 0.008;
 
 /// A pattern of dashes and gaps along a line.
 ///
@@ -466,7 +466,7 @@ mod tests {
             .map(|i| [i as f32 * 0.02, 20.0 * (i as f32 * 0.002).sin()])
             .collect();
         let kept = straightened(&sine);
-        assert!(kept.len() < 80, "{}", kept.len());
+        assert!(kept.len() < 150, "{}", kept.len());
         assert!(
             sine.iter()
                 .all(|&point| distance(point, &kept) < 2.1 * STRAIGHT_PX)

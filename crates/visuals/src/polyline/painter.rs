@@ -13,7 +13,7 @@ mod coverage;
 use super::strips::pieces;
 use super::{LineCap, LineJoin, MAX_WIDTH_PX, PolylineStyle};
 use crate::Placement;
-use coverage::{Capsule, Domain, Wedge, halfplane, union_coverage};
+use coverage::{Capsule, Corner, Domain, Wedge, halfplane, union_coverage};
 
 /// One line to be painted, and where it stands.
 #[derive(Clone, Copy, Debug)]
@@ -85,13 +85,24 @@ enum End {
 }
 
 impl Shape {
-    /// Whether there is a disc around such an end.
+    /// Whether there is a disc around such an end. Where the line does not end round there is none
+    /// anywhere: it would reach beyond an end that is nearer than it is wide.
     fn has_disc(&self, end: End) -> bool {
+        let is_possible = end != End::Bend || self.join == LineJoin::Round;
+        is_possible && self.cap == LineCap::Round
+    }
+
+    /// Whether a segment without a disc there goes on by half the line's width.
+    fn is_longer(&self, end: End) -> bool {
         match end {
-            End::Straight => true,
-            End::Bend => self.join == LineJoin::Round,
-            End::Cap => self.cap == LineCap::Round,
+            End::Cap => self.cap == LineCap::Square,
+            End::Straight => self.cap != LineCap::Round,
+            End::Bend => false,
         }
+    }
+
+    fn is_all_round(&self) -> bool {
+        self.join == LineJoin::Round && self.cap == LineCap::Round
     }
 
     /// How far from such an end the picture depends on what is there.
@@ -104,9 +115,15 @@ impl Shape {
         self.radius * radii + EDGE_PX
     }
 
-    /// The longest miter, where there are any.
-    fn miter_limit(&self) -> Option<f32> {
-        (self.join == LineJoin::Miter).then_some(self.miter_limit)
+    /// What fills a corner where there is no disc.
+    fn corner(&self) -> Corner {
+        match self.join {
+            LineJoin::Round => Corner::Arc,
+            LineJoin::Miter => Corner::Miter {
+                limit: self.miter_limit,
+            },
+            LineJoin::Bevel => Corner::Bevel,
+        }
     }
 }
 
@@ -464,19 +481,24 @@ impl Segment {
             let has_previous = at_start && self.previous.is_some();
             let has_next = at_end && self.next.is_some();
             let at_previous = has_previous && (!has_next || start_squared < end_squared);
+            // What is beyond the other end of a short segment is in the pixel too. Discs see to it
+            // where the line bends.
+            let goes_on = self.ends.map(|end| match end {
+                End::Straight => true,
+                End::Bend => !shape.is_all_round(),
+                End::Cap => false,
+            });
             let mut own = *own;
-            if at_start && !bends[1] {
+            if at_start && goes_on[1] && (at_previous || !at_end) {
                 own = own.with_far_end();
             }
-            if at_end && !bends[0] {
+            if at_end && goes_on[0] && (!at_previous || !at_start) {
                 own = own.with_far_start();
             }
             let discs = self.ends.map(|end| shape.has_disc(end));
-            if shape.cap == LineCap::Square {
-                own = own.longer(radius, self.ends.map(|end| end == End::Cap));
-            }
+            own = own.longer(radius, self.ends.map(|end| shape.is_longer(end)));
             // As the shader, which does not know whether the neighbour ends at its other end.
-            let far = shape.join == LineJoin::Round && shape.cap == LineCap::Round;
+            let far = shape.is_all_round();
             let (neighbour, its_discs) = if at_previous {
                 let previous = self.previous.map(|previous| previous.with_far_start());
                 (previous, [far, discs[0]])
@@ -484,7 +506,7 @@ impl Segment {
                 (self.next.map(|next| next.with_far_end()), [discs[1], far])
             };
             let end = self.ends[usize::from(!at_previous)];
-            let has_wedge = shape.join != LineJoin::Round && end == End::Bend;
+            let has_wedge = !shape.is_all_round() && end == End::Bend;
             let corner = match (self.previous, self.next) {
                 (Some(previous), _) if at_previous => Some((previous, self.own)),
                 (_, Some(next)) if !at_previous => Some((self.own, next)),
@@ -492,16 +514,14 @@ impl Segment {
             };
             let wedge = corner
                 .filter(|_| has_wedge)
-                .map(|(first, second)| Wedge::new(&first, &second, radius, shape.miter_limit()));
+                .map(|(first, second)| Wedge::new(&first, &second, radius, shape.corner()));
             let other = neighbour.as_ref().map(|neighbour| (neighbour, its_discs));
-            return Some(union_coverage(
-                point,
-                (&own, discs),
-                other,
-                wedge.as_ref(),
-                offset,
-                radius,
-            ));
+            let (own, wedge) = ((&own, discs), wedge.as_ref());
+            return Some(if shape.cap == LineCap::Round {
+                union_coverage::<8>(point, own, other, wedge, offset, radius)
+            } else {
+                union_coverage::<32>(point, own, other, wedge, offset, radius)
+            });
         }
         let distance = distance_squared.sqrt();
         let normal = if distance > 1e-4 {

@@ -179,7 +179,7 @@ impl Capsule {
     /// Where the slices of a pixel lie in the segment grown by `radius`, relative to the pixel's
     /// centre; low > high is nowhere. `discs`: whether there are discs around its ends. `turned`
     /// exchanges x and y.
-    fn sections(
+    fn sections<const SLICES: usize>(
         &self,
         point: [f32; 2],
         turned: bool,
@@ -228,19 +228,29 @@ impl Capsule {
     }
 }
 
-/// The corner between two segments, the first of which ends where the second begins: the point, the
-/// outer corner of the one, the tip, the outer corner of the other.
+/// What fills the corner between two segments.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Wedge([[f32; 2]; 4]);
+pub(super) enum Corner {
+    /// The edges going on, up to a miter so many widths long.
+    Miter { limit: f32 },
+    /// A straight cut.
+    Bevel,
+    /// A piece of a disc around the point.
+    Arc,
+}
+
+/// The corner between two segments, the first of which ends where the second begins.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Wedge {
+    /// The point, the outer corner of the one, the tip, the outer corner of the other.
+    points: [[f32; 2]; 4],
+    /// The radius around the point beyond which there is nothing.
+    arc: Option<f32>,
+}
 
 impl Wedge {
-    /// `miter_limit`: the longest miter, in widths; `None` cuts the corner.
-    pub(super) fn new(
-        first: &Capsule,
-        second: &Capsule,
-        radius: f32,
-        miter_limit: Option<f32>,
-    ) -> Self {
+    pub(super) fn new(first: &Capsule, second: &Capsule, radius: f32, corner: Corner) -> Self {
+        let kind = corner;
         let point = second.a;
         let (d, e) = (first.direction, second.direction);
         let turn = d[0] * e[1] - d[1] * e[0];
@@ -250,18 +260,25 @@ impl Wedge {
         // The cosine of half the turn, squared: a miter is as long as its inverse.
         let half_squared = 0.5 * (1.0 + d[0] * e[0] + d[1] * e[1]);
         let middle = [0, 1].map(|axis| 0.5 * (corner[axis] + other[axis]));
-        let tip = match miter_limit {
-            Some(limit) if half_squared * limit * limit >= 1.0 => {
-                [0, 1].map(|axis| point[axis] + (middle[axis] - point[axis]) / half_squared)
+        let along_middle =
+            |inverse: f32| [0, 1].map(|axis| point[axis] + (middle[axis] - point[axis]) / inverse);
+        let tip = match kind {
+            Corner::Miter { limit } if half_squared * limit * limit >= 1.0 => {
+                along_middle(half_squared)
             }
-            _ => middle,
+            Corner::Miter { .. } | Corner::Bevel => middle,
+            // Far enough that the disc lies within, also where the line turns back.
+            Corner::Arc => along_middle(half_squared.max(1e-3)),
         };
-        Self([point, corner, tip, other])
+        Self {
+            points: [point, corner, tip, other],
+            arc: matches!(kind, Corner::Arc).then_some(radius),
+        }
     }
 
     /// Where the slices of a pixel lie in it, as of a capsule.
-    fn sections(&self, point: [f32; 2], turned: bool) -> [[f32; SLICES]; 2] {
-        let corners = self.0.map(|p| {
+    fn sections<const SLICES: usize>(&self, point: [f32; 2], turned: bool) -> [[f32; SLICES]; 2] {
+        let corners = self.points.map(|p| {
             let p = [p[0] - point[0], p[1] - point[1]];
             if turned { [p[1], p[0]] } else { p }
         });
@@ -280,12 +297,19 @@ impl Wedge {
                 }
             }
         }
+        if let Some(radius) = self.arc {
+            let [x, middle] = corners[0];
+            for (slice, (low, high)) in lows.iter_mut().zip(&mut highs).enumerate() {
+                let below = (slice as f32 + 0.5) / SLICES as f32 - 0.5 - middle;
+                let squared = radius * radius - below * below;
+                let half = if squared >= 0.0 { squared.sqrt() } else { -1e9 };
+                *low = low.max(x - half);
+                *high = high.min(x + half);
+            }
+        }
         [lows, highs]
     }
 }
-
-/// Slices of a pixel.
-const SLICES: usize = 8;
 
 /// The rectangle around a segment in which pixels are looked at, made ready for its rows.
 #[derive(Clone, Copy, Debug)]
@@ -339,9 +363,12 @@ pub(super) fn halfplane(inside_px: f32, normal: [f32; 2]) -> f32 {
 pub(super) type Grown<'c> = (&'c Capsule, [bool; 2]);
 
 /// The part of the pixel around `point` that one or two segments and the corner between them cover,
-/// in eight slices across the edge, to which `offset` points; each slice exactly. The corner
-/// overlaps neither.
-pub(super) fn union_coverage(
+/// in slices across the edge, to which `offset` points; each slice exactly. The corner overlaps
+/// neither.
+///
+/// Eight slices serve lines with round ends. Straight ends lie along the slices where the line runs
+/// across them, and fall between two: these want 32.
+pub(super) fn union_coverage<const SLICES: usize>(
     point: [f32; 2],
     one: Grown<'_>,
     other: Option<Grown<'_>>,
@@ -350,7 +377,7 @@ pub(super) fn union_coverage(
     radius: f32,
 ) -> f32 {
     let turned = offset[0].abs() < offset[1].abs();
-    let [a_low, a_high] = one.0.sections(point, turned, radius, one.1);
+    let [a_low, a_high] = one.0.sections::<SLICES>(point, turned, radius, one.1);
     let mut sum = 0.0;
     let within = |low: f32, high: f32| (high.min(0.5) - low.max(-0.5)).max(0.0);
     match other {
@@ -360,7 +387,7 @@ pub(super) fn union_coverage(
             }
         }
         Some((other, discs)) => {
-            let [b_low, b_high] = other.sections(point, turned, radius, discs);
+            let [b_low, b_high] = other.sections::<SLICES>(point, turned, radius, discs);
             for slice in 0..SLICES {
                 let (a, b) = ([a_low[slice], a_high[slice]], [b_low[slice], b_high[slice]]);
                 sum += within(a[0], a[1]) + within(b[0], b[1])
@@ -369,7 +396,7 @@ pub(super) fn union_coverage(
         }
     }
     if let Some(wedge) = wedge {
-        let [low, high] = wedge.sections(point, turned);
+        let [low, high] = wedge.sections::<SLICES>(point, turned);
         for slice in 0..SLICES {
             sum += within(low[slice], high[slice]);
         }
