@@ -101,26 +101,23 @@ fn tests(tally: &mut Tally) -> Result {
 /// Features that are off by default, in the crate that has them alone: what they bring is compiled
 /// here and nowhere else. Its own warnings are errors, as clippy's.
 fn features(tally: &mut Tally) -> Result {
-    for name in ["galry-data", "galry-gloo"] {
-        let with_features = ["-p", name, "--all-features"];
-        process::run(workspace::cargo().arg("clippy").args(with_features).args([
-            "--all-targets",
-            "--",
-            "-D",
-            "warnings",
-        ]))?;
-        let mut command = workspace::cargo();
-        command
-            .arg("test")
-            .args(with_features)
-            .args(["--no-fail-fast", "--lib", "--tests"]);
-        count(
-            on_software(&mut command),
-            tally,
-            "a test of a feature failed (see above)",
-        )?;
-    }
-    Ok(())
+    let with_features = ["-p", "galry-data", "-p", "galry-gloo", "--all-features"];
+    process::run(workspace::cargo().arg("clippy").args(with_features).args([
+        "--all-targets",
+        "--",
+        "-D",
+        "warnings",
+    ]))?;
+    let mut command = workspace::cargo();
+    command
+        .arg("test")
+        .args(with_features)
+        .args(["--no-fail-fast", "--lib", "--tests"]);
+    count(
+        on_software(&mut command),
+        tally,
+        "a test of a feature failed (see above)",
+    )
 }
 
 fn doc_tests(tally: &mut Tally) -> Result {

@@ -46,6 +46,21 @@ impl TextureShape {
             Self::Cube => glow::TEXTURE_CUBE_MAP,
         }
     }
+
+    /// The target of a side's pixels; of what has no sides, its own.
+    const fn image_target(self, face: u32) -> u32 {
+        match self {
+            Self::Cube => glow::TEXTURE_CUBE_MAP_POSITIVE_X + face,
+            _ => self.target(),
+        }
+    }
+
+    const fn faces(self) -> u32 {
+        match self {
+            Self::Cube => 6,
+            _ => 1,
+        }
+    }
 }
 
 impl std::fmt::Display for TextureShape {
@@ -146,6 +161,76 @@ pub(crate) mod sealed {
     }
 }
 
+/// What textures whose parts are one region have: writing to it.
+macro_rules! texture_writes {
+    ($texture:ident, $region:ident) => {
+        impl $texture {
+            /// Overwrites a part of the first level, row after row, and slice after slice, without
+            /// padding. `T` is whatever has the right bytes: `u8`, `[i16; 2]`, `f32`, a struct.
+            ///
+            /// # Errors
+            /// [`Error::RegionOutside`](crate::Error::RegionOutside) if the region leaves the
+            /// texture, [`Error::OutOfRange`](crate::Error::OutOfRange) past the last slice or layer,
+            /// [`Error::Length`](crate::Error::Length) if the data has not its length,
+            /// [`Error::ContextLost`](crate::Error::ContextLost).
+            pub fn write<T: Pod>(&self, region: $region, data: &[T]) -> Result<()> {
+                self.write_level(0, region, data)
+            }
+
+            /// As [`write`](Self::write), into a mip level.
+            ///
+            /// # Errors
+            /// As for [`write`](Self::write), and
+            /// [`Error::LimitExceeded`](crate::Error::LimitExceeded) for a level that there is not.
+            pub fn write_level<T: Pod>(
+                &self,
+                level: u32,
+                region: $region,
+                data: &[T],
+            ) -> Result<()> {
+                let texels = Texels::Slice(bytemuck::cast_slice(data));
+                self.raw
+                    .write(&region.raw(level), &RowLayout::default(), texels)
+            }
+
+            /// As [`write`](Self::write), from memory whose rows and slices stand further apart: a
+            /// part of a larger picture, say, without a copy.
+            ///
+            /// # Errors
+            /// As for [`write`](Self::write); [`Error::Length`](crate::Error::Length) only if the
+            /// data ends too early; [`Error::Mismatch`](crate::Error::Mismatch) for rows that reach
+            /// into the next.
+            pub fn write_rows<T: Pod>(
+                &self,
+                region: $region,
+                data: &[T],
+                rows: &RowLayout,
+            ) -> Result<()> {
+                let texels = Texels::Slice(bytemuck::cast_slice(data));
+                self.raw.write(&region.raw(0), rows, texels)
+            }
+
+            /// As [`write_rows`](Self::write_rows), from a buffer that the driver has already, from a
+            /// byte on. Nothing goes through this program's memory.
+            ///
+            /// # Errors
+            /// As for [`write`](Self::write); [`Error::OutOfRange`](crate::Error::OutOfRange) if the
+            /// buffer ends too early; [`Error::WrongContext`](crate::Error::WrongContext).
+            pub fn write_from_buffer(
+                &self,
+                region: $region,
+                buffer: &dyn VertexSource,
+                first_byte: u64,
+                rows: &RowLayout,
+            ) -> Result<()> {
+                let buffer = buffer.raw_buffer();
+                let texels = Texels::Buffer(&buffer, first_byte);
+                self.raw.write(&region.raw(0), rows, texels)
+            }
+        }
+    };
+}
+
 /// What textures of every shape have.
 macro_rules! texture_methods {
     ($texture:ident) => {
@@ -188,7 +273,7 @@ macro_rules! texture_methods {
         impl $crate::texture::TextureSource for $texture {}
     };
 }
-use texture_methods;
+use {texture_methods, texture_writes};
 
 /// What a texture shall be. `S` is its size in texels: `[width, height]` of a 2D texture,
 /// `[width, height, depth]` of a 3D one, `[width, height, layers]` of an array, `u32` of a cube.
@@ -365,6 +450,7 @@ pub struct Texture2d {
 }
 
 texture_methods!(Texture2d);
+texture_writes!(Texture2d, TextureRegion);
 
 impl Texture2d {
     /// Makes a texture, whose contents are undefined until written.
@@ -381,62 +467,6 @@ impl Texture2d {
         let desc = desc.raw(TextureShape::Flat, [width, height, 1]);
         let raw = Rc::new(RawTexture::new(context, &desc)?);
         Ok(Self { raw })
-    }
-
-    /// Overwrites a part of the first level, row after row without padding. `T` is whatever has the
-    /// right bytes: `u8`, `[i16; 2]`, `f32`, a struct.
-    ///
-    /// # Errors
-    /// [`Error::RegionOutside`](crate::Error::RegionOutside) if the region leaves the texture,
-    /// [`Error::Length`](crate::Error::Length) if the data has not its length,
-    /// [`Error::ContextLost`](crate::Error::ContextLost).
-    pub fn write<T: Pod>(&self, region: TextureRegion, data: &[T]) -> Result<()> {
-        self.write_level(0, region, data)
-    }
-
-    /// As [`write`](Self::write), into a mip level.
-    ///
-    /// # Errors
-    /// As for [`write`](Self::write), and [`Error::LimitExceeded`](crate::Error::LimitExceeded) for
-    /// a level that there is not.
-    pub fn write_level<T: Pod>(&self, level: u32, region: TextureRegion, data: &[T]) -> Result<()> {
-        let texels = Texels::Slice(bytemuck::cast_slice(data));
-        self.raw
-            .write(&region.raw(level), &RowLayout::default(), texels)
-    }
-
-    /// As [`write`](Self::write), from memory whose rows stand further apart: a part of a larger
-    /// picture, say, without a copy.
-    ///
-    /// # Errors
-    /// As for [`write`](Self::write); [`Error::Length`](crate::Error::Length) only if the data ends
-    /// too early; [`Error::Mismatch`](crate::Error::Mismatch) for rows that reach into the next.
-    pub fn write_rows<T: Pod>(
-        &self,
-        region: TextureRegion,
-        data: &[T],
-        rows: &RowLayout,
-    ) -> Result<()> {
-        let texels = Texels::Slice(bytemuck::cast_slice(data));
-        self.raw.write(&region.raw(0), rows, texels)
-    }
-
-    /// As [`write_rows`](Self::write_rows), from a buffer that the driver has already, from a byte
-    /// on. Nothing goes through this program's memory.
-    ///
-    /// # Errors
-    /// As for [`write`](Self::write); [`Error::OutOfRange`](crate::Error::OutOfRange) if the buffer
-    /// ends too early; [`Error::WrongContext`](crate::Error::WrongContext).
-    pub fn write_from_buffer(
-        &self,
-        region: TextureRegion,
-        buffer: &dyn VertexSource,
-        first_byte: u64,
-        rows: &RowLayout,
-    ) -> Result<()> {
-        let buffer = buffer.raw_buffer();
-        let texels = Texels::Buffer(&buffer, first_byte);
-        self.raw.write(&region.raw(0), rows, texels)
     }
 
     /// Writes a two-dimensional array of texels, its first row at row `y`, its first column at
@@ -461,12 +491,7 @@ impl Texture2d {
             width: side(width),
             height: side(height),
         };
-        if let Some(data) = array.as_slice() {
-            return self.write(region, data);
-        }
-        let copy = array.as_standard_layout();
-        // An array in standard layout is a slice.
-        self.write(region, copy.as_slice().unwrap_or_default())
+        with_slice(array, |data| self.write(region, data))
     }
 
     /// Width and height in texels.
@@ -481,6 +506,20 @@ impl Texture2d {
         let [width, height, _] = level_size(TextureShape::Flat, self.raw.size, level);
         [width, height]
     }
+}
+
+/// Hands over an array's elements in standard layout (C order): as they lie, or copied.
+#[cfg(feature = "ndarray")]
+fn with_slice<T: Pod, D: ndarray::Dimension>(
+    array: &ndarray::ArrayView<'_, T, D>,
+    write: impl FnOnce(&[T]) -> Result<()>,
+) -> Result<()> {
+    if let Some(data) = array.as_slice() {
+        return write(data);
+    }
+    let copy = array.as_standard_layout();
+    // An array in standard layout is a slice.
+    write(copy.as_slice().unwrap_or_default())
 }
 
 impl TextureRegion {

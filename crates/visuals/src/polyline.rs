@@ -11,6 +11,7 @@ mod dashes;
 mod painter;
 mod strips;
 mod style;
+mod window;
 
 use std::cell::RefCell;
 use std::rc::Rc;

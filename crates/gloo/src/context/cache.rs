@@ -86,7 +86,7 @@ plain_slots! {
 }
 
 /// What a draw sets, its uniform buffers and textures aside.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy)]
 pub(crate) struct Wanted<S> {
     pub(crate) program: glow::Program,
     pub(crate) vertices: glow::VertexArray,

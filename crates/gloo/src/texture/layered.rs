@@ -5,7 +5,9 @@ use std::rc::Rc;
 use bytemuck::Pod;
 
 use super::raw::{RawRegion, RawTexture, RowLayout, Texels};
-use super::{TextureDesc, TextureRegion, TextureShape, texture_methods};
+#[cfg(feature = "ndarray")]
+use super::with_slice;
+use super::{TextureDesc, TextureRegion, TextureShape, texture_methods, texture_writes};
 use crate::buffer::VertexSource;
 use crate::context::Context;
 use crate::error::Result;
@@ -66,6 +68,7 @@ macro_rules! boxed_texture {
         }
 
         texture_methods!($texture);
+        texture_writes!($texture, TextureBox);
 
         impl $texture {
             /// Makes a texture, whose contents are undefined until written.
@@ -76,62 +79,6 @@ macro_rules! boxed_texture {
                 let desc = desc.raw(TextureShape::$shape, desc.size);
                 let raw = Rc::new(RawTexture::new(context, &desc)?);
                 Ok(Self { raw })
-            }
-
-            /// Overwrites a part of the first level, row after row and slice after slice without
-            /// padding.
-            ///
-            /// # Errors
-            /// As for [`Texture2d::write`](crate::Texture2d::write), and
-            /// [`Error::OutOfRange`](crate::Error::OutOfRange) past the last slice or layer.
-            pub fn write<T: Pod>(&self, region: TextureBox, data: &[T]) -> Result<()> {
-                self.write_level(0, region, data)
-            }
-
-            /// As [`write`](Self::write), into a mip level.
-            ///
-            /// # Errors
-            /// As for [`Texture2d::write_level`](crate::Texture2d::write_level).
-            pub fn write_level<T: Pod>(
-                &self,
-                level: u32,
-                region: TextureBox,
-                data: &[T],
-            ) -> Result<()> {
-                let texels = Texels::Slice(bytemuck::cast_slice(data));
-                self.raw
-                    .write(&region.raw(level), &RowLayout::default(), texels)
-            }
-
-            /// As [`write`](Self::write), from memory whose rows and slices stand further apart.
-            ///
-            /// # Errors
-            /// As for [`Texture2d::write_rows`](crate::Texture2d::write_rows).
-            pub fn write_rows<T: Pod>(
-                &self,
-                region: TextureBox,
-                data: &[T],
-                rows: &RowLayout,
-            ) -> Result<()> {
-                let texels = Texels::Slice(bytemuck::cast_slice(data));
-                self.raw.write(&region.raw(0), rows, texels)
-            }
-
-            /// As [`write_rows`](Self::write_rows), from a buffer of the driver's, from byte
-            /// `first_byte` on.
-            ///
-            /// # Errors
-            /// As for [`Texture2d::write_from_buffer`](crate::Texture2d::write_from_buffer).
-            pub fn write_from_buffer(
-                &self,
-                region: TextureBox,
-                buffer: &dyn VertexSource,
-                first_byte: u64,
-                rows: &RowLayout,
-            ) -> Result<()> {
-                let buffer = buffer.raw_buffer();
-                let texels = Texels::Buffer(&buffer, first_byte);
-                self.raw.write(&region.raw(0), rows, texels)
             }
 
             /// Writes a three-dimensional array of texels, its axes slices (or layers), rows and
@@ -152,12 +99,7 @@ macro_rules! boxed_texture {
                 let size = [width, height, depth]
                     .map(|length| u32::try_from(length).unwrap_or(u32::MAX));
                 let region = TextureBox { origin, size };
-                if let Some(data) = array.as_slice() {
-                    return self.write(region, data);
-                }
-                let copy = array.as_standard_layout();
-                // An array in standard layout is a slice.
-                self.write(region, copy.as_slice().unwrap_or_default())
+                with_slice(array, |data| self.write(region, data))
             }
 
             /// Columns, rows, and slices or layers.

@@ -236,22 +236,10 @@ impl RawTexture {
                 let [width, height, depth] = level_size(desc.shape, desc.size, level);
                 let (width, height, level) = (width as i32, height as i32, level as i32);
                 match desc.shape {
-                    TextureShape::Flat => gl.tex_image_2d(
-                        target,
-                        level,
-                        internal,
-                        width,
-                        height,
-                        0,
-                        format,
-                        kind,
-                        nothing(),
-                    ),
-                    TextureShape::Cube => {
-                        for face in 0..6 {
-                            let target = glow::TEXTURE_CUBE_MAP_POSITIVE_X + face;
+                    TextureShape::Flat | TextureShape::Cube => {
+                        for face in 0..desc.shape.faces() {
                             gl.tex_image_2d(
-                                target,
+                                desc.shape.image_target(face),
                                 level,
                                 internal,
                                 width,
@@ -321,10 +309,7 @@ impl RawTexture {
         unsafe {
             match self.shape {
                 TextureShape::Flat | TextureShape::Cube => {
-                    let target = match self.shape {
-                        TextureShape::Cube => glow::TEXTURE_CUBE_MAP_POSITIVE_X + region.face,
-                        _ => self.shape.target(),
-                    };
+                    let target = self.shape.image_target(region.face);
                     gl.tex_sub_image_2d(target, level, x, y, width, height, format, kind, data);
                 }
                 TextureShape::Volume | TextureShape::Array => gl.tex_sub_image_3d(

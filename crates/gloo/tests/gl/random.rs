@@ -11,7 +11,7 @@ use galry_gloo::{
 use galry_testkit::with_context_of;
 use proptest::prelude::*;
 
-use crate::support::{FLAT_VERTEX, POSITION, plain, program};
+use crate::support::{FLAT_VERTEX, POSITION, assert_content, plain, program};
 
 #[derive(Debug, Clone)]
 enum Call {
@@ -419,12 +419,7 @@ impl<'a> World<'a> {
 
     fn run_and_check(&mut self, call: &Call) {
         let _done = self.run(call);
-        self.context
-            .check_errors()
-            .unwrap_or_else(|error| panic!("{call:?}: {error}"));
-        self.context
-            .check_state()
-            .unwrap_or_else(|error| panic!("{call:?}: {error}"));
+        assert_content(self.context, call);
     }
 }
 

@@ -15,7 +15,7 @@ use galry_testkit::with_context_of;
 use proptest::prelude::*;
 use proptest::sample::Index;
 
-use crate::support::{EVERYTHING, FLAT_VERTEX, flat_program, positions, program};
+use crate::support::{EVERYTHING, FLAT_VERTEX, assert_content, flat_program, positions, program};
 
 #[derive(Debug, Clone)]
 enum Call {
@@ -579,12 +579,7 @@ impl<'a> World<'a> {
 
     fn run_and_check(&mut self, call: &Call) {
         let _done = self.run(call);
-        self.context
-            .check_errors()
-            .unwrap_or_else(|error| panic!("{call:?}: {error}"));
-        self.context
-            .check_state()
-            .unwrap_or_else(|error| panic!("{call:?}: {error}"));
+        assert_content(self.context, call);
     }
 }
 

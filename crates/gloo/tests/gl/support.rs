@@ -121,3 +121,11 @@ pub(crate) fn pixels(canvas: &Framebuffer) -> Vec<[u8; 4]> {
         .0
         .to_vec()
 }
+
+/// Fails if OpenGL reports an error after a call, or has another state than is remembered.
+pub(crate) fn assert_content(context: &Context, call: &impl std::fmt::Debug) {
+    context
+        .check_errors()
+        .and_then(|()| context.check_state())
+        .unwrap_or_else(|error| panic!("{call:?}: {error}"));
+}

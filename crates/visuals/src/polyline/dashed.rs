@@ -3,7 +3,7 @@
 
 use galry_gloo::Context;
 
-use super::strips::pieces;
+use super::strips::placed_pieces;
 use super::{Dashes, PolylineData, Quads};
 use crate::{Placement, Result};
 
@@ -63,17 +63,8 @@ impl Dashed {
             ],
             ..wanted
         };
-        let mut placed = pieces(&data.positions, data.closed);
-        for point in placed.iter_mut().flat_map(|piece| &mut piece.points) {
-            // What overflowed becomes a number again, still far outside.
-            *point = placement
-                .framebuffer_from_visual(*point)
-                .map(|value| value.clamp(-1e9, 1e9));
-        }
-        let mut dashes = Vec::new();
-        for piece in &placed {
-            cut.dashes.cut(piece, cut.window, &mut dashes);
-        }
+        let placed = placed_pieces(&data.positions, data.closed, &placement);
+        let dashes = cut.dashes.cut(&placed, cut.window);
         Ok(Self {
             cut,
             quads: Quads::new(context, &dashes)?,

@@ -5,6 +5,7 @@
 //! after the points are placed.
 
 use super::strips::Piece;
+use super::window::inside;
 use crate::{Error, Result};
 
 /// Lengths of a pattern at most, after an odd number is taken twice.
@@ -103,11 +104,19 @@ impl Dashes {
         self.lengths_px().iter().map(|&px| f64::from(px)).sum()
     }
 
-    /// Cuts a piece in framebuffer pixels into its dashes; leaves out what does not come near
+    /// Cuts pieces in framebuffer pixels into their dashes; leaves out what does not come near
     /// `window`, its least and its greatest coordinates.
     ///
     /// A dash that reaches out of the window may end there.
-    pub(super) fn cut(&self, piece: &Piece, window: [[f32; 2]; 2], out: &mut Vec<Piece>) {
+    pub(super) fn cut(&self, pieces: &[Piece], window: [[f32; 2]; 2]) -> Vec<Piece> {
+        let mut dashes = Vec::new();
+        for piece in pieces {
+            self.cut_piece(piece, window, &mut dashes);
+        }
+        dashes
+    }
+
+    fn cut_piece(&self, piece: &Piece, window: [[f32; 2]; 2], out: &mut Vec<Piece>) {
         if self.period_px() < SHORTEST_PERIOD_PX || piece.points.len() < 2 {
             out.push(piece.clone());
             return;
@@ -151,7 +160,7 @@ impl Cutter<'_> {
             let part = distance / length;
             [start[0] + part * along[0], start[1] + part * along[1]].map(|value| value as f32)
         };
-        let Some([from, to]) = self.inside(start, along) else {
+        let Some([from, to]) = inside(start, along, self.window) else {
             // Whatever was open ends where nobody sees it.
             self.close();
             return length;
@@ -231,25 +240,6 @@ impl Cutter<'_> {
         }
         // Rounded up to the whole period: the start of the next.
         (0, f64::from(lengths[0]))
-    }
-
-    /// The part of a segment within the window, from 0 to 1 (Liang and Barsky, 1984).
-    fn inside(&self, start: [f64; 2], along: [f64; 2]) -> Option<[f64; 2]> {
-        let [low, high] = self.window;
-        let (mut from, mut to) = (0.0_f64, 1.0_f64);
-        for axis in 0..2 {
-            let [a, b] = [low[axis] - start[axis], high[axis] - start[axis]];
-            if along[axis] == 0.0 {
-                if a > 0.0 || b < 0.0 {
-                    return None;
-                }
-            } else {
-                let [a, b] = [a / along[axis], b / along[axis]];
-                from = from.max(a.min(b));
-                to = to.min(a.max(b));
-            }
-        }
-        (from <= to).then_some([from, to])
     }
 }
 
@@ -344,9 +334,8 @@ mod tests {
             points: points.to_vec(),
             closed,
         };
-        let mut out = Vec::new();
         let dashes = Dashes::new(dashes, phase).unwrap();
-        dashes.cut(&piece, EVERYWHERE, &mut out);
+        let out = dashes.cut(&[piece], EVERYWHERE);
         out.into_iter().map(|piece| piece.points).collect()
     }
 
@@ -407,20 +396,17 @@ mod tests {
             points: vec![[-1e9, 0.0], [1e9, 0.0], [1e9, 1e9], [5.0, 1e9], [5.0, -1e9]],
             closed: false,
         };
-        let mut out = Vec::new();
+        let pieces = [piece];
         let window = [[0.0, -10.0], [100.0, 10.0]];
         let dashes = Dashes::new(&[5.0, 5.0], 0.0).unwrap();
-        dashes.cut(&piece, window, &mut out);
+        let out = dashes.cut(&pieces, window);
         assert!((12..=15).contains(&out.len()), "{}", out.len());
         assert!(out.iter().flat_map(|piece| &piece.points).all(|point| {
             (-1.0..=101.0).contains(&point[0]) && (-11.0..=11.0).contains(&point[1])
         }));
         // Too fine for any pixel: one line, whatever its length.
-        out.clear();
-        Dashes::new(&[1e-6, 1e-6], 0.0)
-            .unwrap()
-            .cut(&piece, window, &mut out);
-        assert_eq!(out, [piece]);
+        let fine = Dashes::new(&[1e-6, 1e-6], 0.0).unwrap();
+        assert_eq!(fine.cut(&pieces, window), pieces);
     }
 
     #[test]

@@ -10,7 +10,7 @@
 
 mod coverage;
 
-use super::strips::pieces;
+use super::strips::placed_pieces;
 use super::{LineCap, LineJoin, MAX_WIDTH_PX, PolylineStyle};
 use crate::Placement;
 use coverage::{Capsule, Corner, Domain, Wedge, halfplane, union_coverage};
@@ -213,18 +213,12 @@ impl PolylinePainter {
         // As far as anything of a segment may reach.
         let margin = shape.reach(End::Bend).max(2.0 * radius) + 16.0;
         let window = [[-margin; 2], size.map(|side| side + margin)];
-        let mut placed = pieces(line.positions, line.closed);
+        let mut placed = placed_pieces(line.positions, line.closed, &line.placement);
         for point in placed.iter_mut().flat_map(|piece| &mut piece.points) {
-            let at = line.placement.framebuffer_from_visual(*point);
-            // What overflowed becomes a number again, still far outside.
-            *point = [0, 1].map(|axis| at[axis].clamp(-1e9, 1e9) - origin[axis]);
+            *point = [0, 1].map(|axis| point[axis] - origin[axis]);
         }
         if let Some(dashes) = &style.dashes {
-            let mut cut = Vec::new();
-            for piece in &placed {
-                dashes.cut(piece, window, &mut cut);
-            }
-            placed = cut;
+            placed = dashes.cut(&placed, window);
         }
         for piece in &placed {
             let points = &piece.points;

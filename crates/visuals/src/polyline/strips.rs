@@ -16,7 +16,7 @@
 //! 128. Pieces of a line (between gaps) follow each other in the buffer, each with
 //! a point of padding at both ends; the indices leave out what lies between.
 
-use crate::quads;
+use crate::{Placement, quads};
 
 /// How often each point is stored: the vertices of a segment.
 pub(super) const COPIES: usize = 4;
@@ -63,6 +63,22 @@ pub(super) fn pieces(positions: &[[f32; 2]], closed: bool) -> Vec<Piece> {
         .split(is_gap)
         .filter_map(|part| piece(part.iter().copied(), false))
         .collect()
+}
+
+/// The same, in framebuffer pixels.
+pub(super) fn placed_pieces(
+    positions: &[[f32; 2]],
+    closed: bool,
+    placement: &Placement,
+) -> Vec<Piece> {
+    let mut pieces = pieces(positions, closed);
+    for point in pieces.iter_mut().flat_map(|piece| &mut piece.points) {
+        // What overflowed becomes a number again, still far outside.
+        *point = placement
+            .framebuffer_from_visual(*point)
+            .map(|value| value.clamp(-1e9, 1e9));
+    }
+    pieces
 }
 
 fn piece(points: impl Iterator<Item = [f32; 2]>, closed: bool) -> Option<Piece> {

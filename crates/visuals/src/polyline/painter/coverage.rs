@@ -1,6 +1,8 @@
 //! How much of a pixel strips and capsules cover: the formulas of `coverage.wgsl` and
 //! `polyline.wgsl`.
 
+use crate::polyline::window::inside;
+
 /// A segment and its direction, in pixels.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Capsule {
@@ -35,28 +37,10 @@ impl Capsule {
         if is_inside(a) && is_inside(b) {
             return Some(Self::new(a, b));
         }
-        // Where the segment enters and leaves each axis' range (Liang and Barsky), in numbers that
-        // are fine enough far away.
-        let [start, end] = [a, b].map(|point| point.map(f64::from));
-        let mut range = [0.0_f64, 1.0];
-        for axis in 0..2 {
-            let (low, high) = (f64::from(low[axis]), f64::from(high[axis]));
-            let along = end[axis] - start[axis];
-            if along == 0.0 {
-                if start[axis] < low || start[axis] > high {
-                    return None;
-                }
-                continue;
-            }
-            let at = [(low - start[axis]) / along, (high - start[axis]) / along];
-            range[0] = range[0].max(at[0].min(at[1]));
-            range[1] = range[1].min(at[0].max(at[1]));
-        }
-        if range[0] > range[1] {
-            return None;
-        }
-        let [near_a, near_b] = range
-            .map(|part| [0, 1].map(|axis| (start[axis] + part * (end[axis] - start[axis])) as f32));
+        let [start, end, low, high] = [a, b, low, high].map(|point| point.map(f64::from));
+        let along = [0, 1].map(|axis| end[axis] - start[axis]);
+        let [near_a, near_b] = inside(start, along, [low, high])?
+            .map(|part| [0, 1].map(|axis| (start[axis] + part * along[axis]) as f32));
         Some(Self::new(near_a, near_b))
     }
 
