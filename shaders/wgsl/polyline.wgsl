@@ -38,13 +38,15 @@ struct PolylineBlock {
 
 struct PolylineVertex {
     @builtin(vertex_index) vertex: u32,
-    // Four points in a row, in visual coordinates; the segment goes from the
-    // second to the third. The first equals the second where the line begins,
-    // the last the third where it ends.
-    @location(0) before: vec2<f32>,
-    @location(1) start: vec2<f32>,
-    @location(2) end: vec2<f32>,
-    @location(3) after: vec2<f32>,
+    // Six points in a row, in visual coordinates; the segment goes from the
+    // third to the fourth. Where the line begins, the points before are equal to
+    // its first; where it ends, those after to its last.
+    @location(0) earlier: vec2<f32>,
+    @location(1) before: vec2<f32>,
+    @location(2) start: vec2<f32>,
+    @location(3) end: vec2<f32>,
+    @location(4) after: vec2<f32>,
+    @location(5) later: vec2<f32>,
 }
 
 struct PolylineFragment {
@@ -53,8 +55,10 @@ struct PolylineFragment {
     @location(0) @interpolate(flat, either) own: vec4<f32>,
     @location(1) @interpolate(flat, either) previous: vec4<f32>,
     @location(2) @interpolate(flat, either) next: vec4<f32>,
-    // Whether the line goes on straight (0), bends (1) or ends (2) at the segment's start and end.
-    @location(3) @interpolate(flat, either) bends: vec2<f32>,
+    // Whether the line goes on straight (0), bends (1) or ends (2) at the segment's start and end;
+    // then, where it ends at the far end of the segment before or of the one after, how much farther
+    // than across a corner that end reaches; 0 where it goes on.
+    @location(3) @interpolate(flat, either) bends: vec4<f32>,
 }
 
 // A neighbour that is not there: a point too far away to be nearer.
@@ -139,6 +143,18 @@ fn polyline_bend(one: vec4<f32>, other: vec4<f32>) -> f32 {
     return select(1.0, 0.0, straight);
 }
 
+// How much farther than across the corner the end of a neighbour reaches: nothing to speak of, but
+// more than 0, where the neighbour is longer than that.
+fn polyline_far_reach(neighbour: vec4<f32>, is_end: bool) -> f32 {
+    if !is_end {
+        return 0.0;
+    }
+    let length_px = length(neighbour.zw - neighbour.xy);
+    let radius = polyline_radius_px();
+    let cap = select(0.0, 0.4143 * radius, polyline_is_square());
+    return select(0.001, max(length_px + cap, 0.02), length_px < 2.0 * radius + 1.5);
+}
+
 @vertex
 fn polyline_vertex(in: PolylineVertex) -> PolylineFragment {
     let before = polyline_point_px(in.before);
@@ -152,14 +168,16 @@ fn polyline_vertex(in: PolylineVertex) -> PolylineFragment {
     out.own = polyline_near_frame(start, end);
     out.previous = POLYLINE_NOWHERE;
     out.next = POLYLINE_NOWHERE;
-    out.bends = vec2<f32>(select(1.0, 2.0, begins), select(1.0, 2.0, ends));
+    out.bends = vec4<f32>(select(1.0, 2.0, begins), select(1.0, 2.0, ends), 0.0, 0.0);
     if !begins {
         out.previous = polyline_near_frame(before, start);
-        out.bends.x = polyline_bend(out.previous, out.own);
+        out.bends.z = polyline_far_reach(out.previous, all(in.earlier == in.before));
+        out.bends.x = max(polyline_bend(out.previous, out.own), select(0.0, 1.0, out.bends.z > 0.01));
     }
     if !ends {
         out.next = polyline_near_frame(end, after);
-        out.bends.y = polyline_bend(out.own, out.next);
+        out.bends.w = polyline_far_reach(out.next, all(in.later == in.after));
+        out.bends.y = max(polyline_bend(out.own, out.next), select(0.0, 1.0, out.bends.w > 0.01));
     }
     if out.own.x == POLYLINE_NOWHERE.x {
         // Four equal corners: nothing to draw.
@@ -179,18 +197,24 @@ fn polyline_vertex(in: PolylineVertex) -> PolylineFragment {
     // Behind a shared start the previous segment is never farther.
     var behind = select(0.75, reach, out.previous.x == POLYLINE_NOWHERE.x);
     var beyond = reach;
-    if begins && polyline_is_butt() {
+    // Beyond an end without a cap there is nothing, unless the segment is so short that the other
+    // side of its corner reaches there.
+    let ends_bare = polyline_is_butt() && length_px > reach;
+    if begins && ends_bare {
         behind = 0.75;
     }
-    if ends && polyline_is_butt() {
+    if ends && ends_bare {
         beyond = 0.75;
     }
     if !ends && polyline_is_miter() {
         // The tip of a miter lies on the strip's edge, so far along.
         beyond = max(reach, polyline_radius_px() * polyline_block.miter_limit + 0.75);
     }
+    behind += out.bends.z;
+    beyond += out.bends.w;
+    let wide = reach + max(out.bends.z, out.bends.w);
     let at_end = (in.vertex & 1u) == 1u;
-    let side = select(-reach, reach, (in.vertex & 2u) == 2u);
+    let side = select(-wide, wide, (in.vertex & 2u) == 2u);
     let corner = select(out.own.xy - behind * direction, out.own.zw + beyond * direction, at_end);
     out.position = clip_from_framebuffer(corner + side * normal);
     return out;
@@ -285,8 +309,7 @@ fn polyline_cross(
 }
 
 // How much of four slices of a pixel two segments and their corner cover
-// together, each 0 to 1. The corner lies beyond the one's end and before the
-// other's start: it overlaps neither.
+// together, each 0 to 1.
 fn polyline_union(rows: vec4<f32>, pair: PolylinePair, radius: f32) -> vec4<f32> {
     let a = polyline_sections(rows, pair.one.xy, pair.one.zw, radius, pair.discs.xy);
     let b = polyline_sections(rows, pair.other.xy, pair.other.zw, radius, pair.discs.zw);
@@ -311,8 +334,14 @@ fn polyline_union(rows: vec4<f32>, pair: PolylinePair, radius: f32) -> vec4<f32>
     let by_a = max(min(a.high, right) - max(a.low, left), zero);
     let by_b = max(min(b.high, right) - max(b.low, left), zero);
     let by_both = max(min(min(a.high, b.high), right) - max(max(a.low, b.low), left), zero);
-    let by_wedge = max(min(wedge.high, right) - max(wedge.low, left), zero);
-    return by_a + by_b - by_both + by_wedge;
+    let low = max(wedge.low, left);
+    let high = min(wedge.high, right);
+    let by_wedge = max(high - low, zero);
+    // Of the corner, what is beyond both: the discs of round ends may reach into it.
+    let in_a = max(min(high, a.high) - max(low, a.low), zero);
+    let in_b = max(min(high, b.high) - max(low, b.low), zero);
+    let in_both = max(min(high, min(a.high, b.high)) - max(low, max(a.low, b.low)), zero);
+    return by_a + by_b - by_both + by_wedge - in_a - in_b + in_both;
 }
 
 // The far end of a segment of less than a pixel, moved on to a pixel: what comes
@@ -323,6 +352,15 @@ fn polyline_far_end(near: vec2<f32>, far: vec2<f32>) -> vec2<f32> {
         return far;
     }
     return near + (far - near) / length_px;
+}
+
+// The far end of a neighbour: its cap where the line ends there.
+fn polyline_neighbour_end(near: vec2<f32>, far: vec2<f32>, is_end: bool, radius: f32) -> vec2<f32> {
+    if !is_end {
+        return polyline_far_end(near, far);
+    }
+    let more = select(0.0, radius, polyline_is_square());
+    return far + more * polyline_direction(vec4<f32>(near, far));
 }
 
 // The part of the pixel at `point` that two segments cover. Slices lie across
@@ -440,8 +478,8 @@ fn polyline_fragment(in: PolylineFragment) -> @location(0) vec4<f32> {
     let from_end = point - in.own.zw;
     let start_squared = min(previous_squared, dot(from_start, from_start));
     let end_squared = min(next_squared, dot(from_end, from_end));
-    let start_reach = polyline_end_reach(in.bends.x, radius);
-    let end_reach = polyline_end_reach(in.bends.y, radius);
+    let start_reach = polyline_end_reach(in.bends.x, radius) + in.bends.z;
+    let end_reach = polyline_end_reach(in.bends.y, radius) + in.bends.w;
     let at_start = in.bends.x > 0.5 && start_squared < start_reach * start_reach;
     let at_end = in.bends.y > 0.5 && end_squared < end_reach * end_reach;
     var coverage: f32;
@@ -453,7 +491,7 @@ fn polyline_fragment(in: PolylineFragment) -> @location(0) vec4<f32> {
         // What is beyond the other end of a short segment is in the pixel too. Discs see to it
         // where the line bends.
         let all_round = polyline_is_round_join() && polyline_is_round_cap();
-        let goes_on = in.bends < vec2<f32>(select(1.5, 0.5, all_round));
+        let goes_on = in.bends.xy < vec2<f32>(select(1.5, 0.5, all_round));
         var own = in.own;
         if at_start && goes_on.y && (at_previous || !at_end) {
             own = vec4<f32>(own.xy, polyline_far_end(own.xy, own.zw));
@@ -461,14 +499,20 @@ fn polyline_fragment(in: PolylineFragment) -> @location(0) vec4<f32> {
         if at_end && goes_on.x && (!at_previous || !at_start) {
             own = vec4<f32>(polyline_far_end(own.zw, own.xy), own.zw);
         }
-        let after = vec4<f32>(in.next.xy, polyline_far_end(in.next.xy, in.next.zw));
-        let before = vec4<f32>(polyline_far_end(in.previous.zw, in.previous.xy), in.previous.zw);
+        let next_ends = in.bends.w > 0.0;
+        let previous_begins = in.bends.z > 0.0;
+        let after = vec4<f32>(in.next.xy, polyline_neighbour_end(in.next.xy, in.next.zw, next_ends, radius));
+        let before = vec4<f32>(
+            polyline_neighbour_end(in.previous.zw, in.previous.xy, previous_begins, radius),
+            in.previous.zw,
+        );
         var pair: PolylinePair;
-        pair.one = polyline_with_caps(own, in.bends, radius);
+        pair.one = polyline_with_caps(own, in.bends.xy, radius);
         pair.other = select(after, before, at_previous);
-        // Whether the neighbour ends at its other end is not known here: a disc there may be
-        // wrong unless everything is round, and lacks only where it is very short.
-        let far_disc = select(0.0, 1.0, all_round);
+        // What a neighbour that goes on does at its other end is not known here: a disc there may
+        // be wrong unless everything is round, and lacks only where it is very short.
+        let is_cap = select(next_ends, previous_begins, at_previous);
+        let far_disc = select(0.0, 1.0, all_round || (is_cap && polyline_is_round_cap()));
         let near_disc = polyline_disc(select(in.bends.y, in.bends.x, at_previous));
         pair.discs = vec4<f32>(
             polyline_disc(in.bends.x),

@@ -1,8 +1,8 @@
 """Compares galry's pictures of shapes, and Agg's, with the truth.
 
 Run by `cargo xtask quality`: FOLDER holds what the example `quality` of galry-visuals wrote. The truth
-of a shape is its path drawn by Agg in sixteen times as many pixels a side, averaged: so it is nobody's
-idea of antialiasing. Coverage alone is compared, of one black shape on nothing.
+of a stroked line is what `strokes` says; of a filled path, what Agg draws in sixteen times as many pixels
+a side, averaged, which is nobody's idea of antialiasing either. Coverage alone is compared, of one black shape on nothing.
 """
 
 import json
@@ -14,6 +14,8 @@ from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.path import Path
 from matplotlib.transforms import Affine2D
 from PIL import Image
+
+import strokes
 
 FINER = 16
 # Agg cuts lines a pixel outside of its picture; the ends that it makes there stay out of sight.
@@ -67,6 +69,14 @@ def agg(shape, size, finer=1):
     return picture[inside, inside]
 
 
+def true_coverage(shape, size):
+    """The coverage of a shape, from 0 to 255."""
+    items = shape["items"]
+    if len(items) == 1 and "width" in items[0]:
+        return strokes.coverage(items[0], size)
+    return averaged(agg(shape, size, FINER), FINER)
+
+
 def averaged(picture, finer):
     side = picture.shape[0] // finer
     return picture.reshape(side, finer, side, finer).mean(axis=(1, 3))
@@ -81,7 +91,7 @@ def main(folder, picture):
     size = described["size"]
     classes = {}
     for shape in described["shapes"]:
-        truth = averaged(agg(shape, size, FINER), FINER)
+        truth = true_coverage(shape, size)
         pictures = {"Agg": agg(shape, size)}
         for way in ["shader", "painter"]:
             file = folder / f"{shape['number']}.{way}"

@@ -25,7 +25,7 @@ use galry_gloo::{
 use self::dashed::Dashed;
 pub use self::dashes::Dashes;
 pub use self::painter::{PaintedPolyline, PolylinePainter};
-use self::strips::{COPIES, Piece, Strips, pieces};
+use self::strips::{COPIES, Piece, SEEN, Strips, pieces};
 pub use self::style::{LineCap, LineJoin, PolylineStyle};
 use crate::error::GlContext as _;
 use crate::renderer::{VisualDraw, known_slot};
@@ -196,7 +196,7 @@ impl Polyline {
     }
 }
 
-/// Four attributes over one buffer, each a point further than the one before.
+/// Six attributes over one buffer, each a point further than the one before.
 fn vertex_array(
     context: &Context,
     vertices: &[[f32; 2]],
@@ -206,21 +206,21 @@ fn vertex_array(
     const STEP_BYTES: u32 = COPIES as u32 * POINT_BYTES;
     let buffer = Buffer::from_slice(context, vertices, Usage::Static)?;
     let indices = IndexBuffer::from_slice(context, indices, Usage::Static)?;
-    let attributes = [0, 1, 2, 3].map(|location| {
+    let attributes: [_; SEEN] = std::array::from_fn(|location| {
         [Attribute {
-            location,
+            location: location as u32,
             format: AttributeFormat::F32x2,
             offset: 0,
         }]
     });
-    // Four views of the buffer rather than offsets within one: a stride of one
-    // point with an offset of three would be more than the stride.
-    let views = [0, 1, 2, 3].map(|index| VertexBuffer {
+    // Six views of the buffer rather than offsets within one: a stride of one
+    // point with an offset of five would be more than the stride.
+    let views: [_; SEEN] = std::array::from_fn(|index| VertexBuffer {
         buffer: &buffer,
         stride: POINT_BYTES,
-        first_byte: index * STEP_BYTES,
+        first_byte: index as u32 * STEP_BYTES,
         divisor: 0,
-        attributes: &attributes[index as usize],
+        attributes: &attributes[index],
     });
     VertexArray::new(context, &views, Some(&indices))
 }

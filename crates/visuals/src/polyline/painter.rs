@@ -115,6 +115,26 @@ impl Shape {
         self.radius * radii + EDGE_PX
     }
 
+    /// How far from a segment anything of it may be, its neighbours' ends included.
+    fn most_reach(&self) -> f32 {
+        let ends = self.reach(End::Bend).max(self.reach(End::Cap));
+        ends + 3.0 * self.radius + 2.0 * EDGE_PX
+    }
+
+    /// How much farther than across the corner the end of a neighbour reaches: nothing where the
+    /// neighbour is longer than that.
+    fn far_reach(&self, neighbour: &Capsule) -> f32 {
+        let cap = match self.cap {
+            LineCap::Square => (std::f32::consts::SQRT_2 - 1.0) * self.radius,
+            LineCap::Butt | LineCap::Round => 0.0,
+        };
+        if neighbour.length < 2.0 * (self.radius + EDGE_PX) {
+            (neighbour.length + cap).max(0.02)
+        } else {
+            0.0
+        }
+    }
+
     /// What fills a corner where there is no disc.
     fn corner(&self) -> Corner {
         match self.join {
@@ -135,6 +155,10 @@ struct Segment {
     next: Option<Capsule>,
     /// What the line does at the start and at the end.
     ends: [End; 2],
+    /// Whether the line ends at the far end of the segment before and of the one after.
+    far_caps: [bool; 2],
+    /// How much farther than across a corner those ends reach.
+    far_reach: [f32; 2],
     /// The pixels that it deals with.
     domain: Domain,
 }
@@ -239,7 +263,9 @@ impl PolylinePainter {
                 let next = has_next.then(|| capsule(index + 1)).flatten();
                 if let Some(own) = own {
                     let is_end = [index == 0, index + 1 == segments];
-                    let caps = is_end.map(|is_end| is_end && !piece.closed);
+                    let is_next_to_end = [index == 1, index + 2 == segments];
+                    let open = |is: bool| is && !piece.closed;
+                    let caps = [is_end.map(open), is_next_to_end.map(open)];
                     self.segments
                         .push(Segment::new(own, [previous, next], caps, &shape));
                 }
@@ -251,7 +277,7 @@ impl PolylinePainter {
             let [low, high] = segment.own.rows();
             rows = [rows[0].min(low), rows[1].max(high)];
         }
-        let reach = shape.reach(End::Bend).max(shape.reach(End::Cap));
+        let reach = shape.most_reach();
         let color = style.color.to_premultiplied_rgba8().map(u32::from);
         self.lines.push(PreparedLine {
             first,
@@ -290,7 +316,7 @@ impl Band {
     /// Collects a line's coverage.
     fn cover(&mut self, segments: &[Segment], line: &PreparedLine) {
         let shape = &line.shape;
-        let reach = shape.reach(End::Bend).max(shape.reach(End::Cap));
+        let reach = shape.most_reach();
         let (top, bottom) = (self.top as f32, (self.top + self.rows) as f32);
         // What is left free is a product, so any order will do. Neighbouring segments of a
         // dense line cover nearly the same pixels, a little more each: far apart ones first, most
@@ -378,28 +404,35 @@ impl Band {
 }
 
 impl Segment {
-    /// A segment and its neighbours; `caps`: whether the line ends there.
+    /// A segment and its neighbours; `caps`: whether the line ends at its ends, and `far_caps` at
+    /// the far ends of its neighbours.
     fn new(
         own: Capsule,
         [previous, next]: [Option<Capsule>; 2],
-        caps: [bool; 2],
+        [caps, far_caps]: [[bool; 2]; 2],
         shape: &Shape,
     ) -> Self {
-        let end = |is_cap: bool, a: Option<Capsule>, b: Option<Capsule>| match (a, b) {
+        let far_reach = [(far_caps[0], previous), (far_caps[1], next)].map(|(is_cap, far)| {
+            far.filter(|_| is_cap)
+                .map_or(0.0, |far| shape.far_reach(&far))
+        });
+        let end = |is_cap: bool, far: f32, a: Option<Capsule>, b: Option<Capsule>| match (a, b) {
             _ if is_cap => End::Cap,
-            (Some(a), Some(b)) if !a.bends_to(&b) => End::Straight,
+            (Some(a), Some(b)) if far == 0.0 && !a.bends_to(&b) => End::Straight,
             _ => End::Bend,
         };
         let ends = [
-            end(caps[0], previous, Some(own)),
-            end(caps[1], Some(own), next),
+            end(caps[0], far_reach[0], previous, Some(own)),
+            end(caps[1], far_reach[1], Some(own), next),
         ];
         let reach = shape.radius + EDGE_PX;
         // Where a line bends by less than 3 degrees, what lies beyond its ends is narrow; beyond
         // other points that two segments share lies the earlier's part.
+        // Beyond an end without a cap there is nothing, unless the segment is so short that the
+        // other side of its corner reaches there.
         let cap_reach = match shape.cap {
-            LineCap::Butt => EDGE_PX,
-            LineCap::Round | LineCap::Square => reach,
+            LineCap::Butt if own.length > reach => EDGE_PX,
+            _ => reach,
         };
         let before = match ends[0] {
             End::Cap => cap_reach,
@@ -411,12 +444,15 @@ impl Segment {
             End::Bend => shape.reach(End::Bend),
             End::Straight => 0.1 * reach,
         };
+        let wide = reach + far_reach[0].max(far_reach[1]);
         Self {
-            domain: own.domain(reach, [before, beyond]),
+            domain: own.domain(wide, [before + far_reach[0], beyond + far_reach[1]]),
             own,
             previous,
             next,
             ends,
+            far_caps,
+            far_reach,
         }
     }
 
@@ -462,8 +498,8 @@ impl Segment {
             }
         }
         // Where a neighbour at an angle reaches into the pixel, both are counted together.
-        let reach_squared = self.ends.map(|end| {
-            let reach = shape.reach(end);
+        let reach_squared = [0, 1].map(|side| {
+            let reach = shape.reach(self.ends[side]) + self.far_reach[side];
             reach * reach
         });
         let start_squared = squared(from_start).min(neighbours[0]);
@@ -491,13 +527,25 @@ impl Segment {
             }
             let discs = self.ends.map(|end| shape.has_disc(end));
             own = own.longer(radius, self.ends.map(|end| shape.is_longer(end)));
-            // As the shader, which does not know whether the neighbour ends at its other end.
-            let far = shape.is_all_round();
+            // As the shader, which does not know what a neighbour that goes on does at its other end.
+            let far = self
+                .far_caps
+                .map(|is_cap| shape.is_all_round() || (is_cap && shape.has_disc(End::Cap)));
+            let is_longer = self
+                .far_caps
+                .map(|is_cap| is_cap && shape.is_longer(End::Cap));
             let (neighbour, its_discs) = if at_previous {
-                let previous = self.previous.map(|previous| previous.with_far_start());
-                (previous, [far, discs[0]])
+                let previous = self.previous.map(|previous| match self.far_caps[0] {
+                    true => previous.longer(radius, [is_longer[0], false]),
+                    false => previous.with_far_start(),
+                });
+                (previous, [far[0], discs[0]])
             } else {
-                (self.next.map(|next| next.with_far_end()), [discs[1], far])
+                let next = self.next.map(|next| match self.far_caps[1] {
+                    true => next.longer(radius, [false, is_longer[1]]),
+                    false => next.with_far_end(),
+                });
+                (next, [discs[1], far[1]])
             };
             let end = self.ends[usize::from(!at_previous)];
             let has_wedge = !shape.is_all_round() && end == End::Bend;

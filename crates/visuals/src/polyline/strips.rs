@@ -1,32 +1,35 @@
 //! A line's points as the vertex stage reads them.
 //!
-//! Each segment is a quad of four vertices, and each vertex sees four points in a
-//! row: the one before, both ends, the one after. Every point is stored four
-//! times, and the four attributes read the same buffer a point apart:
+//! Each segment is a quad of four vertices, and each vertex sees six points in a
+//! row: two before, both ends, two after. Every point is stored four times, and
+//! the six attributes read the same buffer a point apart:
 //!
 //! ```text
 //! buffer    p0 p0 p0 p0 p1 p1 p1 p1 p2 p2 p2 p2 p3 p3 p3 p3 ..
-//! before    ^ vertex 0  ^ vertex 4
-//! start                 ^ vertex 0  ^ vertex 4
-//! end                               ^ vertex 0
-//! after                                         ^ vertex 0
+//! earlier   ^ vertex 0  ^ vertex 4
+//! before                ^ vertex 0  ^ vertex 4
+//! start                             ^ vertex 0
+//! end                                           ^ vertex 0
 //! ```
 //!
-//! So a point costs 32 bytes, where four vertices with all four points each cost
-//! 128. Pieces of a line (between gaps) follow each other in the buffer, each with
-//! a point of padding at both ends; the indices leave out what lies between.
+//! So a point costs 32 bytes, where four vertices with all six points each cost
+//! 192. Pieces of a line (between gaps) follow each other in the buffer, each with
+//! two points of padding at both ends; the indices leave out what lies between.
 
 use crate::{Placement, quads};
 
 /// How often each point is stored: the vertices of a segment.
 pub(super) const COPIES: usize = 4;
 
+/// How many points in a row each of a segment's vertices sees.
+pub(super) const SEEN: usize = 6;
+
 /// Points and quads of a line.
 #[derive(Debug, Default, PartialEq)]
 pub(super) struct Strips {
     /// Each point once; the buffer holds each [`COPIES`] times.
     pub(super) points: Vec<[f32; 2]>,
-    /// The first of the four points that each segment's vertices read.
+    /// The first of the [`SEEN`] points that each segment's vertices read.
     pub(super) segments: Vec<u32>,
 }
 
@@ -108,21 +111,25 @@ impl Strips {
         let (Some(&first), Some(&last)) = (piece.points.first(), piece.points.last()) else {
             return;
         };
+        let count = piece.points.len();
         let begin = self.points.len();
-        // The point before equal to the start says: the line begins here.
-        self.points.push(if piece.closed { last } else { first });
-        self.points.extend_from_slice(&piece.points);
-        if piece.closed {
-            self.points.push(first);
-            self.points.push(piece.points[1]);
+        let segments = if piece.closed {
+            self.points.extend([piece.points[count - 2], last]);
+            self.points.extend_from_slice(&piece.points);
+            self.points
+                .extend([first, piece.points[1], piece.points[2]]);
+            count
         } else {
-            if piece.points.len() == 1 {
-                self.points.push(first);
-            }
-            self.points.push(last);
-        }
-        let end = self.points.len() - 3;
-        self.segments.extend((begin..end).map(|index| index as u32));
+            // A point equal to the next says: the line begins there; likewise where it ends.
+            self.points.extend([first; 2]);
+            self.points.extend_from_slice(&piece.points);
+            self.points.extend([last; 2]);
+            // A dot is a segment from its point to its point.
+            self.points.extend((count == 1).then_some(last));
+            count.max(2) - 1
+        };
+        self.segments
+            .extend((begin..begin + segments).map(|index| index as u32));
     }
 
     /// Each point four times.
@@ -149,63 +156,66 @@ mod tests {
     const D: [f32; 2] = [0.0, 1.0];
     const GAP: [f32; 2] = [2.0, f32::NAN];
 
-    fn windows(positions: &[[f32; 2]], closed: bool) -> Vec<[[f32; 2]; 4]> {
+    fn windows(positions: &[[f32; 2]], closed: bool) -> Vec<[[f32; 2]; SEEN]> {
         let strips = Strips::new(&pieces(positions, closed));
         strips
             .segments
             .iter()
-            .map(|&first| [0, 1, 2, 3].map(|offset| strips.points[first as usize + offset]))
+            .map(|&first| std::array::from_fn(|offset| strips.points[first as usize + offset]))
             .collect()
     }
 
     #[test]
     fn an_open_line_begins_and_ends() {
-        assert_eq!(windows(&[A, B, C], false), [[A, A, B, C], [A, B, C, C]]);
+        assert_eq!(
+            windows(&[A, B, C], false),
+            [[A, A, A, B, C, C], [A, A, B, C, C, C]]
+        );
     }
 
     #[test]
     fn a_closed_line_goes_round() {
         assert_eq!(
             windows(&[A, B, C], true),
-            [[C, A, B, C], [A, B, C, A], [B, C, A, B]]
+            [[B, C, A, B, C, A], [C, A, B, C, A, B], [A, B, C, A, B, C]]
         );
         assert_eq!(windows(&[A, B, C, A], true), windows(&[A, B, C], true));
     }
 
     #[test]
     fn one_point_is_a_dot() {
-        assert_eq!(windows(&[A], false), [[A; 4]]);
-        assert_eq!(windows(&[A, A, A], true), [[A; 4]]);
+        assert_eq!(windows(&[A], false), [[A; SEEN]]);
+        assert_eq!(windows(&[A, A, A], true), [[A; SEEN]]);
     }
 
     #[test]
     fn gaps_cut_and_repeated_points_vanish() {
         assert_eq!(
             windows(&[GAP, A, A, B, GAP, GAP, C, GAP], false),
-            [[A, A, B, B], [C; 4]]
+            [[A, A, A, B, B, B], [C; SEEN]]
         );
-        assert_eq!(windows(&[GAP, GAP], true), [[A; 4]; 0]);
-        assert_eq!(windows(&[], true), [[A; 4]; 0]);
-        assert_eq!(windows(&[[f32::INFINITY, 0.0], A], false), [[A; 4]]);
+        assert_eq!(windows(&[GAP, GAP], true), [[A; SEEN]; 0]);
+        assert_eq!(windows(&[], true), [[A; SEEN]; 0]);
+        assert_eq!(windows(&[[f32::INFINITY, 0.0], A], false), [[A; SEEN]]);
     }
 
     #[test]
     fn a_closed_line_with_a_gap_joins_its_last_point_to_its_first() {
         assert_eq!(
             windows(&[A, B, GAP, C, D], true),
-            [[C, C, D, A], [C, D, A, B], [D, A, B, B]]
+            [[C, C, C, D, A, B], [C, C, D, A, B, B], [C, D, A, B, B, B]]
         );
-        assert_eq!(windows(&[A, B], true), [[A, A, B, B]]);
+        assert_eq!(windows(&[A, B], true), [[A, A, A, B, B, B]]);
     }
 
     #[test]
     fn vertices_and_indices_belong_together() {
         let strips = Strips::new(&pieces(&[A, B, C], false));
-        assert_eq!(strips.vertices().len(), 5 * COPIES);
+        assert_eq!(strips.vertices().len(), 7 * COPIES);
         let indices = strips.indices();
         assert_eq!(indices.len(), 2 * 6);
-        // The last vertex reads three points ahead, which are there.
+        // The last vertex reads five points ahead, which are there.
         let last = *indices.iter().max().unwrap() as usize;
-        assert_eq!(last + 3 * COPIES, strips.vertices().len() - 1);
+        assert_eq!(last + (SEEN - 1) * COPIES, strips.vertices().len() - 1);
     }
 }

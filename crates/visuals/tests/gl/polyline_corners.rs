@@ -57,17 +57,10 @@ fn is_inside(p: Point, points: &[Point], closed: bool, style: &PolylineStyle) ->
         }
         let near = |q: Point| dot(minus(p, q), minus(p, q)) <= radius * radius;
         let [starts, ends] = [index == 0 && !closed, index + 1 == segments && !closed];
-        let round = |is_cap: bool| {
-            if is_cap {
-                style.cap == LineCap::Round
-            } else {
-                style.join == LineJoin::Round
-            }
-        };
-        if (round(starts) && near(a)) || (round(ends) && near(b)) {
+        if style.cap == LineCap::Round && ((starts && near(a)) || (ends && near(b))) {
             return true;
         }
-        if ends || style.join == LineJoin::Round {
+        if ends {
             continue;
         }
         // The corner at b: the convex shape of the point, both outer corners and the tip.
@@ -83,8 +76,13 @@ fn is_inside(p: Point, points: &[Point], closed: bool, style: &PolylineStyle) ->
         let middle = [0, 1].map(|axis| 0.5 * (corner[axis] + other[axis]));
         let limit = f64::from(style.miter_limit);
         let is_miter = style.join == LineJoin::Miter && half_squared * limit * limit >= 1.0;
-        let tip = if is_miter {
-            [0, 1].map(|axis| b[axis] + (middle[axis] - b[axis]) / half_squared)
+        // Of a round join's disc, what lies between the two outer corners.
+        let is_round = style.join == LineJoin::Round;
+        if is_round && !near(b) {
+            continue;
+        }
+        let tip = if is_miter || is_round {
+            [0, 1].map(|axis| b[axis] + (middle[axis] - b[axis]) / half_squared.max(1e-3))
         } else {
             middle
         };
@@ -120,7 +118,8 @@ fn truth(points: &[[f32; 2]], closed: bool, style: &PolylineStyle) -> Vec<f32> {
         .collect()
 }
 
-/// A corner of every angle, an angle in each direction, and closed shapes.
+/// A corner of every angle, an angle in each direction, ends less than a pixel from a corner, and
+/// closed shapes.
 fn lines() -> Vec<(Vec<[f32; 2]>, bool)> {
     let mut lines = Vec::new();
     for step in 0..6 {
@@ -128,6 +127,11 @@ fn lines() -> Vec<(Vec<[f32; 2]>, bool)> {
         let start = 0.77 * step as f32 + 0.1;
         let arm = |angle: f32| [28.2 + 18.0 * angle.cos(), 27.7 + 18.0 * angle.sin()];
         lines.push((vec![arm(start), [28.2, 27.7], arm(start + turn)], false));
+        let part = 0.012 + 0.02 * step as f32;
+        let [x, y] = arm(start + turn);
+        let leg = [28.2 + part * (x - 28.2), 27.7 + part * (y - 27.7)];
+        lines.push((vec![arm(start), [28.2, 27.7], leg], false));
+        lines.push((vec![leg, [28.2, 27.7], arm(start)], false));
     }
     lines.push((vec![[11.3, 12.2], [45.1, 16.4], [23.6, 43.8]], true));
     lines.push((

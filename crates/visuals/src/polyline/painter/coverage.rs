@@ -347,8 +347,7 @@ pub(super) fn halfplane(inside_px: f32, normal: [f32; 2]) -> f32 {
 pub(super) type Grown<'c> = (&'c Capsule, [bool; 2]);
 
 /// The part of the pixel around `point` that one or two segments and the corner between them cover,
-/// in slices across the edge, to which `offset` points; each slice exactly. The corner overlaps
-/// neither.
+/// in slices across the edge, to which `offset` points; each slice exactly.
 ///
 /// Eight slices serve lines with round ends. Straight ends lie along the slices where the line runs
 /// across them, and fall between two: these want 32.
@@ -361,28 +360,28 @@ pub(super) fn union_coverage<const SLICES: usize>(
     radius: f32,
 ) -> f32 {
     let turned = offset[0].abs() < offset[1].abs();
+    let nowhere = [[f32::INFINITY; SLICES], [f32::NEG_INFINITY; SLICES]];
     let [a_low, a_high] = one.0.sections::<SLICES>(point, turned, radius, one.1);
-    let mut sum = 0.0;
+    let [b_low, b_high] = other.map_or(nowhere, |(other, discs)| {
+        other.sections::<SLICES>(point, turned, radius, discs)
+    });
     let within = |low: f32, high: f32| (high.min(0.5) - low.max(-0.5)).max(0.0);
-    match other {
-        None => {
-            for slice in 0..SLICES {
-                sum += within(a_low[slice], a_high[slice]);
-            }
-        }
-        Some((other, discs)) => {
-            let [b_low, b_high] = other.sections::<SLICES>(point, turned, radius, discs);
-            for slice in 0..SLICES {
-                let (a, b) = ([a_low[slice], a_high[slice]], [b_low[slice], b_high[slice]]);
-                sum += within(a[0], a[1]) + within(b[0], b[1])
-                    - within(a[0].max(b[0]), a[1].min(b[1]));
-            }
-        }
+    let mut sum = 0.0;
+    for slice in 0..SLICES {
+        let (a, b) = ([a_low[slice], a_high[slice]], [b_low[slice], b_high[slice]]);
+        sum += within(a[0], a[1]) + within(b[0], b[1]) - within(a[0].max(b[0]), a[1].min(b[1]));
     }
     if let Some(wedge) = wedge {
         let [low, high] = wedge.sections::<SLICES>(point, turned);
         for slice in 0..SLICES {
-            sum += within(low[slice], high[slice]);
+            let (a, b) = ([a_low[slice], a_high[slice]], [b_low[slice], b_high[slice]]);
+            let (low, high) = (low[slice], high[slice]);
+            // What is beyond both: the discs of round ends may reach into the corner.
+            let both = [a[0].max(b[0]), a[1].min(b[1])];
+            sum += within(low, high)
+                - within(low.max(a[0]), high.min(a[1]))
+                - within(low.max(b[0]), high.min(b[1]))
+                + within(low.max(both[0]), high.min(both[1]));
         }
     }
     sum / SLICES as f32
