@@ -9,9 +9,15 @@ use galry_visuals::{
     Color, Frame, Markers, MarkersData, MarkersStyle, Placement, Renderer, Symbol, Visual as _,
 };
 
-/// A row of all symbols; `y` and sizes in framebuffer pixels.
-fn row(y: f32, pixel_ratio: f32, style: MarkersStyle) -> Vec<Markers> {
-    let place = |index: usize| [(22.0 + 29.4 * index as f32) * pixel_ratio, y * pixel_ratio];
+/// Symbols a line.
+const COLUMNS: usize = 18;
+
+/// All symbols in two lines; `y` and what is between in logical pixels.
+fn rows(y: f32, between: f32, pixel_ratio: f32, style: MarkersStyle) -> Vec<Markers> {
+    let place = |index: usize| {
+        let (column, row) = (index % COLUMNS, index / COLUMNS);
+        [22.0 + 39.8 * column as f32, y + between * row as f32].map(|at| at * pixel_ratio)
+    };
     let symbols = Symbol::ALL.iter().enumerate();
     symbols
         .map(|(index, &symbol)| {
@@ -33,7 +39,7 @@ fn spiral(pixel_ratio: f32) -> Markers {
         let (sin, cos) = turn(index).sin_cos();
         [
             (360.0 + 2.1 * radius(index) * cos) * pixel_ratio,
-            (330.0 + radius(index) * sin) * pixel_ratio,
+            (436.0 + radius(index) * sin) * pixel_ratio,
         ]
     });
     let part = |index: usize| index as f32 / count as f32;
@@ -73,10 +79,10 @@ impl Sketch for Sheet {
                 face: face.with_alpha(0.35),
                 ..plain(19.0)
             };
-            self.0.extend(row(24.0, ratio, plain(6.0)));
-            self.0.extend(row(56.0, ratio, plain(12.0)));
-            self.0.extend(row(100.0, ratio, plain(20.0)));
-            self.0.extend(row(150.0, ratio, framed));
+            self.0.extend(rows(20.0, 20.0, ratio, plain(6.0)));
+            self.0.extend(rows(68.0, 26.0, ratio, plain(12.0)));
+            self.0.extend(rows(128.0, 36.0, ratio, plain(20.0)));
+            self.0.extend(rows(208.0, 38.0, ratio, framed));
             self.0.push(spiral(ratio));
         }
         let white = Color::WHITE.premultiplied();
@@ -90,5 +96,5 @@ impl Sketch for Sheet {
 }
 
 fn main() -> Outcome {
-    show("markers", [720, 500], &mut Sheet(Vec::new()))
+    show("markers", [720, 620], &mut Sheet(Vec::new()))
 }

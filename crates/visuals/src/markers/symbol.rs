@@ -70,10 +70,32 @@ pub enum Symbol {
     TripodLeft,
     /// Three bars from the centre, one of them right.
     TripodRight,
+    /// The head of an arrow that points right, with a notch behind.
+    Arrow,
+    /// An arrow that points right, head and tail.
+    TailedArrow,
+    /// Two thin lines, upright and level.
+    CrossLines,
+    /// A triangle below the point, its tip on it.
+    CaretUp,
+    /// A triangle above the point, its tip on it.
+    CaretDown,
+    /// A triangle right of the point, its tip on it.
+    CaretLeft,
+    /// A triangle left of the point, its tip on it.
+    CaretRight,
+    /// A bar from the point up, as long as the size.
+    TickUp,
+    /// A bar from the point down, as long as the size.
+    TickDown,
+    /// A bar from the point to the left, as long as the size.
+    TickLeft,
+    /// A bar from the point to the right, as long as the size.
+    TickRight,
 }
 
 /// Each symbol, its name and the short names that matplotlib gives it.
-const NAMES: [(Symbol, &str, &[&str]); 24] = [
+const NAMES: [(Symbol, &str, &[&str]); 35] = [
     (Symbol::Disc, "disc", &["o", "circle"]),
     (Symbol::Ring, "ring", &[]),
     (Symbol::Square, "square", &["s"]),
@@ -98,6 +120,17 @@ const NAMES: [(Symbol, &str, &[&str]); 24] = [
     (Symbol::TripodUp, "tripod-up", &["2"]),
     (Symbol::TripodLeft, "tripod-left", &["3"]),
     (Symbol::TripodRight, "tripod-right", &["4"]),
+    (Symbol::Arrow, "arrow", &[]),
+    (Symbol::TailedArrow, "tailed-arrow", &[]),
+    (Symbol::CrossLines, "cross-lines", &[]),
+    (Symbol::CaretUp, "caret-up", &["caretup"]),
+    (Symbol::CaretDown, "caret-down", &["caretdown"]),
+    (Symbol::CaretLeft, "caret-left", &["caretleft"]),
+    (Symbol::CaretRight, "caret-right", &["caretright"]),
+    (Symbol::TickUp, "tick-up", &["tickup"]),
+    (Symbol::TickDown, "tick-down", &["tickdown"]),
+    (Symbol::TickLeft, "tick-left", &["tickleft"]),
+    (Symbol::TickRight, "tick-right", &["tickright"]),
 ];
 
 impl Symbol {
@@ -151,6 +184,25 @@ impl Symbol {
             Self::TripodUp => tripod(0.0),
             Self::TripodLeft => tripod(0.75),
             Self::TripodRight => tripod(0.25),
+            Self::Arrow => vec![[0.55, 0.0], [-0.45, 0.45], [-0.2, 0.0], [-0.45, -0.45]],
+            Self::TailedArrow => vec![
+                [0.55, 0.0],
+                [0.0, 0.42],
+                [0.0, TAIL],
+                [-0.55, TAIL],
+                [-0.55, -TAIL],
+                [0.0, -TAIL],
+                [0.0, -0.42],
+            ],
+            Self::CrossLines => arms(THIN_ARM, [1.0, 0.0]),
+            Self::CaretUp => turned(CARET.to_vec(), 0),
+            Self::CaretRight => turned(CARET.to_vec(), 1),
+            Self::CaretDown => turned(CARET.to_vec(), 2),
+            Self::CaretLeft => turned(CARET.to_vec(), 3),
+            Self::TickUp => turned(TICK.to_vec(), 0),
+            Self::TickRight => turned(TICK.to_vec(), 1),
+            Self::TickDown => turned(TICK.to_vec(), 2),
+            Self::TickLeft => turned(TICK.to_vec(), 3),
         }
     }
 
@@ -170,7 +222,22 @@ impl Symbol {
             | Self::TripodDown
             | Self::TripodUp
             | Self::TripodLeft
-            | Self::TripodRight => ARM,
+            | Self::TripodRight
+            | Self::TickUp
+            | Self::TickDown
+            | Self::TickLeft
+            | Self::TickRight => ARM,
+            // Twice the area by the way around.
+            Self::CaretUp | Self::CaretDown | Self::CaretLeft | Self::CaretRight => {
+                0.75 / (1.0 + 2.0 * 0.75_f32.hypot(0.5))
+            }
+            // Where a point is as far from the sides of the tip as from those of the notch.
+            Self::Arrow => {
+                let [tip, notch] = [0.45 / 1.0_f32.hypot(0.45), 0.45 / 0.25_f32.hypot(0.45)];
+                0.75 * tip * notch / (tip + notch)
+            }
+            Self::TailedArrow => TAIL,
+            Self::CrossLines => THIN_ARM,
             Self::ThickPlus | Self::ThickCross => THICK_ARM,
             Self::ThinDiamond => 0.63 * THIN / 1.0_f32.hypot(THIN),
             Self::VerticalBar | Self::HorizontalBar => 0.1,
@@ -189,6 +256,18 @@ impl Symbol {
 
 /// Half the width of an arm of a plus.
 const ARM: f32 = 0.11;
+
+/// Half the width of a thin line.
+const THIN_ARM: f32 = 0.05;
+
+/// Half the width of an arrow's tail.
+const TAIL: f32 = 0.13;
+
+/// As wide as the size and three quarters of it high, below its tip.
+const CARET: [[f32; 2]; 3] = [[0.0, 0.0], [0.5, 0.75], [-0.5, 0.75]];
+
+/// Upwards.
+const TICK: [[f32; 2]; 4] = [[-ARM, -1.0], [ARM, -1.0], [ARM, 0.0], [-ARM, 0.0]];
 
 /// Half the width of an arm of a thick plus: a sixth of its length of 1.1.
 const THICK_ARM: f32 = 1.1 / 6.0;
@@ -244,11 +323,19 @@ fn tripod(turn: f32) -> Vec<[f32; 2]> {
         .collect()
 }
 
+/// Corners turned clockwise by so many quarters.
+fn turned(corners: Vec<[f32; 2]>, quarters: usize) -> Vec<[f32; 2]> {
+    corners
+        .into_iter()
+        .map(|corner| (0..quarters).fold(corner, |[x, y], _| [-y, x]))
+        .collect()
+}
+
 /// Two crossed bars of half a width, the first along `direction`.
 fn arms(half: f32, [x, y]: [f32; 2]) -> Vec<[f32; 2]> {
     let quarter = [[half, -ARM_END], [half, -half], [ARM_END, -half]];
     (0..4)
-        .flat_map(|turn| quarter.map(|corner| (0..turn).fold(corner, |[x, y], _| [-y, x])))
+        .flat_map(|turn| turned(quarter.to_vec(), turn))
         .map(|corner| [corner[0] * x - corner[1] * y, corner[0] * y + corner[1] * x])
         .collect()
 }

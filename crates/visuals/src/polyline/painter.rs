@@ -507,63 +507,9 @@ impl Segment {
         let at_start = bends[0] && start_squared < reach_squared[0];
         let at_end = bends[1] && end_squared < reach_squared[1];
         if at_start || at_end {
-            // A neighbour that is there, and of two the nearer.
-            let has_previous = at_start && self.previous.is_some();
-            let has_next = at_end && self.next.is_some();
-            let at_previous = has_previous && (!has_next || start_squared < end_squared);
-            // What is beyond the other end of a short segment is in the pixel too. Discs see to it
-            // where the line bends.
-            let goes_on = self.ends.map(|end| match end {
-                End::Straight => true,
-                End::Bend => !shape.is_all_round(),
-                End::Cap => false,
-            });
-            let mut own = *own;
-            if at_start && goes_on[1] && (at_previous || !at_end) {
-                own = own.with_far_end();
-            }
-            if at_end && goes_on[0] && (!at_previous || !at_start) {
-                own = own.with_far_start();
-            }
-            let discs = self.ends.map(|end| shape.has_disc(end));
-            own = own.longer(radius, self.ends.map(|end| shape.is_longer(end)));
-            // As the shader, which does not know what a neighbour that goes on does at its other end.
-            let far = self
-                .far_caps
-                .map(|is_cap| shape.is_all_round() || (is_cap && shape.has_disc(End::Cap)));
-            let is_longer = self
-                .far_caps
-                .map(|is_cap| is_cap && shape.is_longer(End::Cap));
-            let (neighbour, its_discs) = if at_previous {
-                let previous = self.previous.map(|previous| match self.far_caps[0] {
-                    true => previous.longer(radius, [is_longer[0], false]),
-                    false => previous.with_far_start(),
-                });
-                (previous, [far[0], discs[0]])
-            } else {
-                let next = self.next.map(|next| match self.far_caps[1] {
-                    true => next.longer(radius, [false, is_longer[1]]),
-                    false => next.with_far_end(),
-                });
-                (next, [discs[1], far[1]])
-            };
-            let end = self.ends[usize::from(!at_previous)];
-            let has_wedge = !shape.is_all_round() && end == End::Bend;
-            let corner = match (self.previous, self.next) {
-                (Some(previous), _) if at_previous => Some((previous, self.own)),
-                (_, Some(next)) if !at_previous => Some((self.own, next)),
-                _ => None,
-            };
-            let wedge = corner
-                .filter(|_| has_wedge)
-                .map(|(first, second)| Wedge::new(&first, &second, radius, shape.corner()));
-            let other = neighbour.as_ref().map(|neighbour| (neighbour, its_discs));
-            let (own, wedge) = ((&own, discs), wedge.as_ref());
-            return Some(if shape.cap == LineCap::Round {
-                union_coverage::<8>(point, own, other, wedge, offset, radius)
-            } else {
-                union_coverage::<32>(point, own, other, wedge, offset, radius)
-            });
+            let near = [at_start, at_end];
+            let squared = [start_squared, end_squared];
+            return Some(self.coverage_with_neighbour(point, offset, near, squared, shape));
         }
         let distance = distance_squared.sqrt();
         let normal = if distance > 1e-4 {
@@ -572,6 +518,77 @@ impl Segment {
             own.normal()
         };
         Some(halfplane(radius - distance, normal) - halfplane(-radius - distance, normal))
+    }
+
+    /// The same near an end at which the line bends or ends, with a neighbour that is there: which
+    /// ends are near, and the squares of how far they and what is beyond them are. `offset` goes
+    /// from the segment's nearest point to `point`.
+    fn coverage_with_neighbour(
+        &self,
+        point: [f32; 2],
+        offset: [f32; 2],
+        [at_start, at_end]: [bool; 2],
+        [start_squared, end_squared]: [f32; 2],
+        shape: &Shape,
+    ) -> f32 {
+        let radius = shape.radius;
+        // A neighbour that is there, and of two the nearer.
+        let has_previous = at_start && self.previous.is_some();
+        let has_next = at_end && self.next.is_some();
+        let at_previous = has_previous && (!has_next || start_squared < end_squared);
+        // What is beyond the other end of a short segment is in the pixel too. Discs see to it
+        // where the line bends.
+        let goes_on = self.ends.map(|end| match end {
+            End::Straight => true,
+            End::Bend => !shape.is_all_round(),
+            End::Cap => false,
+        });
+        let mut own = self.own;
+        if at_start && goes_on[1] && (at_previous || !at_end) {
+            own = own.with_far_end();
+        }
+        if at_end && goes_on[0] && (!at_previous || !at_start) {
+            own = own.with_far_start();
+        }
+        let discs = self.ends.map(|end| shape.has_disc(end));
+        own = own.longer(radius, self.ends.map(|end| shape.is_longer(end)));
+        // As the shader, which does not know what a neighbour that goes on does at its other end.
+        let far = self
+            .far_caps
+            .map(|is_cap| shape.is_all_round() || (is_cap && shape.has_disc(End::Cap)));
+        let is_longer = self
+            .far_caps
+            .map(|is_cap| is_cap && shape.is_longer(End::Cap));
+        let (neighbour, its_discs) = if at_previous {
+            let previous = self.previous.map(|previous| match self.far_caps[0] {
+                true => previous.longer(radius, [is_longer[0], false]),
+                false => previous.with_far_start(),
+            });
+            (previous, [far[0], discs[0]])
+        } else {
+            let next = self.next.map(|next| match self.far_caps[1] {
+                true => next.longer(radius, [false, is_longer[1]]),
+                false => next.with_far_end(),
+            });
+            (next, [discs[1], far[1]])
+        };
+        let end = self.ends[usize::from(!at_previous)];
+        let has_wedge = !shape.is_all_round() && end == End::Bend;
+        let corner = match (self.previous, self.next) {
+            (Some(previous), _) if at_previous => Some((previous, self.own)),
+            (_, Some(next)) if !at_previous => Some((self.own, next)),
+            _ => None,
+        };
+        let wedge = corner
+            .filter(|_| has_wedge)
+            .map(|(first, second)| Wedge::new(&first, &second, radius, shape.corner()));
+        let other = neighbour.as_ref().map(|neighbour| (neighbour, its_discs));
+        let (own, wedge) = ((&own, discs), wedge.as_ref());
+        if shape.cap == LineCap::Round {
+            union_coverage::<8>(point, own, other, wedge, offset, radius)
+        } else {
+            union_coverage::<32>(point, own, other, wedge, offset, radius)
+        }
     }
 }
 

@@ -147,6 +147,12 @@ fn marks_are_close_to_their_outlines_supersampled() {
                         Symbol::ThickPlus,
                         Symbol::VerticalBar,
                         Symbol::HorizontalBar,
+                        Symbol::CrossLines,
+                        Symbol::TailedArrow,
+                        Symbol::TickUp,
+                        Symbol::TickDown,
+                        Symbol::TickLeft,
+                        Symbol::TickRight,
                     ];
                     let allowed = if is_upright.contains(&symbol) {
                         9.0
