@@ -174,15 +174,14 @@ impl PolylinePainter {
         }
         let mut rows = [f32::INFINITY, f32::NEG_INFINITY];
         for segment in &self.segments[first..] {
-            let [low, high] = segment.own.rows();
+            let [low, high] = segment.rows(&shape);
             rows = [rows[0].min(low), rows[1].max(high)];
         }
-        let reach = shape.most_reach();
         let color = style.color.to_premultiplied_rgba8().map(u32::from);
         self.lines.push(PreparedLine {
             first,
             end: self.segments.len(),
-            rows: [rows[0] - reach, rows[1] + reach],
+            rows,
             shape,
             antialias,
             color,
@@ -215,18 +214,16 @@ impl Band {
 
     /// Collects a line's coverage.
     fn cover(&mut self, segments: &[Segment], line: &PreparedLine) {
-        let shape = &line.shape;
-        let reach = shape.most_reach();
         let (top, bottom) = (self.top as f32, (self.top + self.rows) as f32);
         // What is left free is a product, so any order will do. Neighbouring segments of a
         // dense line cover nearly the same pixels, a little more each: far apart ones first, most
         // pixels are full before all those in between are looked at.
         let stride = if segments.len() > DENSE { STRIDE } else { 1 };
         for segment in (0..stride).flat_map(|first| segments.iter().skip(first).step_by(stride)) {
-            let [low, high] = segment.own.rows();
+            let [low, high] = segment.rows(&line.shape);
             // The rows whose middles lie within; float to integer rounds towards zero.
-            let first = (low - reach + 0.5).max(top);
-            let last = (high + reach - 0.5).min(bottom - 0.5);
+            let first = (low + 0.5).max(top);
+            let last = (high - 0.5).min(bottom - 0.5);
             if first >= bottom || last < top {
                 continue;
             }

@@ -58,12 +58,6 @@ impl Shape {
         self.radius * radii + EDGE_PX
     }
 
-    /// How far from a segment anything of it may be, its neighbours' ends included.
-    pub(super) fn most_reach(&self) -> f32 {
-        let ends = self.reach(End::Bend).max(self.reach(End::Cap));
-        ends + 3.0 * self.radius + 2.0 * EDGE_PX
-    }
-
     /// How much farther than across the corner the end of a neighbour reaches: nothing where the
     /// neighbour is longer than that.
     pub(super) fn far_reach(&self, neighbour: &Capsule) -> f32 {
@@ -157,6 +151,14 @@ impl Segment {
             far_caps,
             far_reach,
         }
+    }
+
+    /// Lowest and highest row coordinate that anything of it may touch.
+    pub(super) fn rows(&self, shape: &Shape) -> [f32; 2] {
+        let ends = shape.reach(End::Bend).max(shape.reach(End::Cap));
+        let reach = ends + self.far_reach[0].max(self.far_reach[1]);
+        let [low, high] = self.own.rows();
+        [low - reach, high + reach]
     }
 
     /// The part of the pixel around `point` that the line covers there; `None` where another
