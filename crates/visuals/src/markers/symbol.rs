@@ -195,14 +195,14 @@ impl Symbol {
                 [0.0, -0.42],
             ],
             Self::CrossLines => arms(THIN_ARM, [1.0, 0.0]),
-            Self::CaretUp => turned(CARET.to_vec(), 0),
-            Self::CaretRight => turned(CARET.to_vec(), 1),
-            Self::CaretDown => turned(CARET.to_vec(), 2),
-            Self::CaretLeft => turned(CARET.to_vec(), 3),
-            Self::TickUp => turned(TICK.to_vec(), 0),
-            Self::TickRight => turned(TICK.to_vec(), 1),
-            Self::TickDown => turned(TICK.to_vec(), 2),
-            Self::TickLeft => turned(TICK.to_vec(), 3),
+            Self::CaretUp => turned(&CARET, 0),
+            Self::CaretRight => turned(&CARET, 1),
+            Self::CaretDown => turned(&CARET, 2),
+            Self::CaretLeft => turned(&CARET, 3),
+            Self::TickUp => turned(&TICK, 0),
+            Self::TickRight => turned(&TICK, 1),
+            Self::TickDown => turned(&TICK, 2),
+            Self::TickLeft => turned(&TICK, 3),
         }
     }
 
@@ -324,10 +324,10 @@ fn tripod(turn: f32) -> Vec<[f32; 2]> {
 }
 
 /// Corners turned clockwise by so many quarters.
-fn turned(corners: Vec<[f32; 2]>, quarters: usize) -> Vec<[f32; 2]> {
+fn turned(corners: &[[f32; 2]], quarters: usize) -> Vec<[f32; 2]> {
     corners
-        .into_iter()
-        .map(|corner| (0..quarters).fold(corner, |[x, y], _| [-y, x]))
+        .iter()
+        .map(|&corner| (0..quarters).fold(corner, |[x, y], _| [-y, x]))
         .collect()
 }
 
@@ -335,7 +335,7 @@ fn turned(corners: Vec<[f32; 2]>, quarters: usize) -> Vec<[f32; 2]> {
 fn arms(half: f32, [x, y]: [f32; 2]) -> Vec<[f32; 2]> {
     let quarter = [[half, -ARM_END], [half, -half], [ARM_END, -half]];
     (0..4)
-        .flat_map(|turn| turned(quarter.to_vec(), turn))
+        .flat_map(|turn| turned(&quarter, turn))
         .map(|corner| [corner[0] * x - corner[1] * y, corner[0] * y + corner[1] * x])
         .collect()
 }

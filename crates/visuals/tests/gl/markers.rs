@@ -148,7 +148,6 @@ fn marks_are_close_to_their_outlines_supersampled() {
                         Symbol::VerticalBar,
                         Symbol::HorizontalBar,
                         Symbol::CrossLines,
-                        Symbol::TailedArrow,
                         Symbol::TickUp,
                         Symbol::TickDown,
                         Symbol::TickLeft,
