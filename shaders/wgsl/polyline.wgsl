@@ -57,7 +57,7 @@ struct PolylineFragment {
     @location(2) @interpolate(flat, either) next: vec4<f32>,
     // Whether the line goes on straight (0), bends (1) or ends (2) at the segment's start and end;
     // then, where it ends at the far end of the segment before or of the one after, how much farther
-    // than across a corner that end reaches; 0 where it goes on.
+    // than across a corner that end reaches; 0 where it goes on, or ends too far away to matter.
     @location(3) @interpolate(flat, either) bends: vec4<f32>,
 }
 
@@ -143,16 +143,13 @@ fn polyline_bend(one: vec4<f32>, other: vec4<f32>) -> f32 {
     return select(1.0, 0.0, straight);
 }
 
-// How much farther than across the corner the end of a neighbour reaches: nothing to speak of, but
-// more than 0, where the neighbour is longer than that.
+// How much farther than across the corner the end of a neighbour reaches; 0 where the neighbour goes
+// on, or is longer than that.
 fn polyline_far_reach(neighbour: vec4<f32>, is_end: bool) -> f32 {
-    if !is_end {
-        return 0.0;
-    }
     let length_px = length(neighbour.zw - neighbour.xy);
     let radius = polyline_radius_px();
     let cap = select(0.0, 0.4143 * radius, polyline_is_square());
-    return select(0.001, max(length_px + cap, 0.02), length_px < 2.0 * radius + 1.5);
+    return select(0.0, max(length_px + cap, 0.02), is_end && length_px < 2.0 * radius + 1.5);
 }
 
 @vertex
@@ -172,12 +169,12 @@ fn polyline_vertex(in: PolylineVertex) -> PolylineFragment {
     if !begins {
         out.previous = polyline_near_frame(before, start);
         out.bends.z = polyline_far_reach(out.previous, all(in.earlier == in.before));
-        out.bends.x = max(polyline_bend(out.previous, out.own), select(0.0, 1.0, out.bends.z > 0.01));
+        out.bends.x = max(polyline_bend(out.previous, out.own), select(0.0, 1.0, out.bends.z > 0.0));
     }
     if !ends {
         out.next = polyline_near_frame(end, after);
         out.bends.w = polyline_far_reach(out.next, all(in.later == in.after));
-        out.bends.y = max(polyline_bend(out.own, out.next), select(0.0, 1.0, out.bends.w > 0.01));
+        out.bends.y = max(polyline_bend(out.own, out.next), select(0.0, 1.0, out.bends.w > 0.0));
     }
     if out.own.x == POLYLINE_NOWHERE.x {
         // Four equal corners: nothing to draw.
@@ -499,19 +496,15 @@ fn polyline_fragment(in: PolylineFragment) -> @location(0) vec4<f32> {
         if at_end && goes_on.x && (!at_previous || !at_start) {
             own = vec4<f32>(polyline_far_end(own.zw, own.xy), own.zw);
         }
-        let next_ends = in.bends.w > 0.0;
-        let previous_begins = in.bends.z > 0.0;
-        let after = vec4<f32>(in.next.xy, polyline_neighbour_end(in.next.xy, in.next.zw, next_ends, radius));
-        let before = vec4<f32>(
-            polyline_neighbour_end(in.previous.zw, in.previous.xy, previous_begins, radius),
-            in.previous.zw,
-        );
+        let near = select(in.next.xy, in.previous.zw, at_previous);
+        let far = select(in.next.zw, in.previous.xy, at_previous);
+        let is_cap = select(in.bends.w, in.bends.z, at_previous) > 0.0;
+        let far_end = polyline_neighbour_end(near, far, is_cap, radius);
         var pair: PolylinePair;
         pair.one = polyline_with_caps(own, in.bends.xy, radius);
-        pair.other = select(after, before, at_previous);
+        pair.other = select(vec4<f32>(near, far_end), vec4<f32>(far_end, near), at_previous);
         // What a neighbour that goes on does at its other end is not known here: a disc there may
         // be wrong unless everything is round, and lacks only where it is very short.
-        let is_cap = select(next_ends, previous_begins, at_previous);
         let far_disc = select(0.0, 1.0, all_round || (is_cap && polyline_is_round_cap()));
         let near_disc = polyline_disc(select(in.bends.y, in.bends.x, at_previous));
         pair.discs = vec4<f32>(

@@ -2,7 +2,8 @@
 
 Run by `cargo xtask quality`: FOLDER holds what the example `quality` of galry-visuals wrote. The truth
 of a stroked line is what `strokes` says; of a filled path, what Agg draws in sixteen times as many pixels
-a side, averaged, which is nobody's idea of antialiasing either. Coverage alone is compared, of one black shape on nothing.
+a side, averaged, which is nobody's idea of antialiasing either. Coverage alone is compared, of one black
+shape on nothing.
 """
 
 import json

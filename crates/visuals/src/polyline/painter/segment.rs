@@ -58,8 +58,8 @@ impl Shape {
         self.radius * radii + EDGE_PX
     }
 
-    /// How much farther than across the corner the end of a neighbour reaches: nothing where the
-    /// neighbour is longer than that.
+    /// How much farther than across the corner the end of a neighbour reaches; 0 where the neighbour
+    /// is longer than that.
     pub(super) fn far_reach(&self, neighbour: &Capsule) -> f32 {
         let cap = match self.cap {
             LineCap::Square => (std::f32::consts::SQRT_2 - 1.0) * self.radius,
@@ -92,9 +92,8 @@ pub(super) struct Segment {
     next: Option<Capsule>,
     /// What the line does at the start and at the end.
     ends: [End; 2],
-    /// Whether the line ends at the far end of the segment before and of the one after.
-    far_caps: [bool; 2],
-    /// How much farther than across a corner those ends reach.
+    /// Where the line ends at the far end of the segment before or of the one after, how much farther
+    /// than across a corner that end reaches; 0 where it goes on, or ends too far away to matter.
     far_reach: [f32; 2],
     /// The pixels that it deals with.
     pub(super) domain: Domain,
@@ -123,14 +122,14 @@ impl Segment {
             end(caps[1], far_reach[1], Some(own), next),
         ];
         let reach = shape.radius + EDGE_PX;
-        // Where a line bends by less than 3 degrees, what lies beyond its ends is narrow; beyond
-        // other points that two segments share lies the earlier's part.
         // Beyond an end without a cap there is nothing, unless the segment is so short that the
         // other side of its corner reaches there.
         let cap_reach = match shape.cap {
             LineCap::Butt if own.length > reach => EDGE_PX,
             _ => reach,
         };
+        // Where a line bends by less than 3 degrees, what lies beyond its ends is narrow; beyond
+        // other points that two segments share lies the earlier's part.
         let before = match ends[0] {
             End::Cap => cap_reach,
             _ if previous.is_none() => reach,
@@ -148,7 +147,6 @@ impl Segment {
             previous,
             next,
             ends,
-            far_caps,
             far_reach,
         }
     }
@@ -258,21 +256,19 @@ impl Segment {
         let discs = self.ends.map(|end| shape.has_disc(end));
         own = own.longer(radius, self.ends.map(|end| shape.is_longer(end)));
         // As the shader, which does not know what a neighbour that goes on does at its other end.
-        let far = self
-            .far_caps
-            .map(|is_cap| shape.is_all_round() || (is_cap && shape.has_disc(End::Cap)));
-        let is_longer = self
-            .far_caps
-            .map(|is_cap| is_cap && shape.is_longer(End::Cap));
+        let far_caps = self.far_reach.map(|reach| reach > 0.0);
+        let far =
+            far_caps.map(|is_cap| shape.is_all_round() || (is_cap && shape.has_disc(End::Cap)));
+        let is_longer = shape.is_longer(End::Cap);
         let (neighbour, its_discs) = if at_previous {
-            let previous = self.previous.map(|previous| match self.far_caps[0] {
-                true => previous.longer(radius, [is_longer[0], false]),
+            let previous = self.previous.map(|previous| match far_caps[0] {
+                true => previous.longer(radius, [is_longer, false]),
                 false => previous.with_far_start(),
             });
             (previous, [far[0], discs[0]])
         } else {
-            let next = self.next.map(|next| match self.far_caps[1] {
-                true => next.longer(radius, [false, is_longer[1]]),
+            let next = self.next.map(|next| match far_caps[1] {
+                true => next.longer(radius, [false, is_longer]),
                 false => next.with_far_end(),
             });
             (next, [discs[1], far[1]])
