@@ -1,9 +1,13 @@
 //! Scalable Vector Graphics from a description.
 
+mod paint;
+
 use std::fmt::{self, Write as _};
 
 use base64::prelude::{BASE64_STANDARD, Engine as _};
-use galry_visuals::{Color, Dashes, Description, Item, LineCap, LineJoin, PathCommand};
+use galry_visuals::{
+    Color, Dashes, Description, FillRule, Item, LineCap, LineJoin, Paint, PathCommand,
+};
 
 use crate::Result;
 use crate::export::encode_rgba;
@@ -21,18 +25,25 @@ pub(crate) fn write(
         document.add(item)?;
     }
     let [view_width, view_height] = size_px;
-    let Document { clips, body, .. } = document;
+    let Document {
+        clips,
+        paints,
+        body,
+    } = document;
     let mut text = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" \
          viewBox=\"0 0 {view_width} {view_height}\">\n"
     );
-    if !clips.is_empty() {
+    if !clips.is_empty() || !paints.is_empty() {
         text.push_str("<defs>\n");
         for (index, [x, y, width, height]) in clips.iter().enumerate() {
             text.push_str(&format!(
                 "<clipPath id=\"c{index}\"><rect x=\"{x}\" y=\"{y}\" width=\"{width}\" \
                  height=\"{height}\"/></clipPath>\n"
             ));
+        }
+        for (index, paint) in paints.iter().enumerate() {
+            text.push_str(&paint::definition(index, paint));
         }
         text.push_str("</defs>\n");
     }
@@ -44,6 +55,8 @@ pub(crate) fn write(
 #[derive(Debug, Default)]
 struct Document {
     clips: Vec<[i32; 4]>,
+    /// Gradients and hatchings.
+    paints: Vec<Paint>,
     body: String,
 }
 
@@ -54,18 +67,26 @@ impl Document {
             Item::Path {
                 commands,
                 fill,
+                fill_rule,
                 stroke,
                 clip_px,
             } => {
                 let clip = self.clip(*clip_px);
-                let body = &mut self.body;
-                let _infallible = write_path(body, commands);
+                let _infallible = write_path(&mut self.body, commands);
                 let _infallible = match fill {
-                    Some(color) => write_paint(body, "fill", *color),
-                    None => write!(body, " fill=\"none\""),
+                    Some(Paint::Solid(color)) => write_color(&mut self.body, "fill", *color),
+                    Some(paint) => {
+                        let index = self.paint(paint);
+                        write!(self.body, " fill=\"url(#p{index})\"")
+                    }
+                    None => write!(self.body, " fill=\"none\""),
                 };
+                let body = &mut self.body;
+                if *fill_rule == FillRule::EvenOdd {
+                    body.push_str(" fill-rule=\"evenodd\"");
+                }
                 if let Some(stroke) = stroke {
-                    let _infallible = write_paint(body, "stroke", stroke.color);
+                    let _infallible = write_color(body, "stroke", stroke.color);
                     let _infallible = write!(
                         body,
                         " stroke-width=\"{}\" stroke-linejoin=\"{}\" stroke-linecap=\"{}\"",
@@ -113,6 +134,15 @@ impl Document {
             }
         }
         Ok(())
+    }
+
+    /// Which definition a paint has; the same paint is defined once.
+    fn paint(&mut self, paint: &Paint) -> usize {
+        let index = self.paints.iter().position(|known| known == paint);
+        index.unwrap_or_else(|| {
+            self.paints.push(paint.clone());
+            self.paints.len() - 1
+        })
     }
 
     /// The attribute that clips to a rectangle; the same rectangle is defined once.
@@ -179,7 +209,7 @@ fn write_path(out: &mut String, commands: &[PathCommand]) -> fmt::Result {
     Ok(())
 }
 
-fn write_paint(out: &mut String, attribute: &str, color: Color) -> fmt::Result {
+fn write_color(out: &mut String, attribute: &str, color: Color) -> fmt::Result {
     let [r, g, b, a] = color.to_rgba8();
     write!(out, " {attribute}=\"#{r:02x}{g:02x}{b:02x}\"")?;
     if a < 255 {
@@ -211,7 +241,8 @@ mod tests {
                 PathCommand::LineTo([1.5, 2.0]),
                 PathCommand::Close,
             ],
-            fill: Some(Color::rgb8(255, 0, 0).with_alpha(0.5)),
+            fill: Some(Color::rgb8(255, 0, 0).with_alpha(0.5).into()),
+            fill_rule: FillRule::NonZero,
             stroke: None,
             clip_px: Some([0, 0, 5, 5]),
         });
@@ -232,6 +263,7 @@ mod tests {
                 PathCommand::LineTo([9.0, 2.0]),
             ],
             fill: None,
+            fill_rule: FillRule::NonZero,
             stroke: Some(Stroke {
                 color: Color::BLACK,
                 width_px: 2.0,

@@ -6,7 +6,7 @@ use std::time::Duration;
 use galry_events::{Event, PointerEvent, PointerKind};
 use galry_gloo::Target;
 use galry_visuals::{
-    Color, ColorScale, Description, Frame, Item, PathCommand, Placement, Renderer, Visual,
+    Color, ColorScale, Description, FillRule, Frame, Item, PathCommand, Placement, Renderer, Visual,
 };
 use slotmap::{SecondaryMap, SlotMap, new_key_type};
 
@@ -555,7 +555,8 @@ fn filled_rectangle(rect_px: [i32; 4], color: Color) -> Option<Item> {
             PathCommand::LineTo([x, y + height]),
             PathCommand::Close,
         ],
-        fill: Some(color),
+        fill: Some(color.into()),
+        fill_rule: FillRule::NonZero,
         stroke: None,
         clip_px: None,
     })

@@ -47,7 +47,8 @@ mod shader;
 pub use ranges::{ColumnRanges, ColumnSeries, Interval, Method, RowRange};
 
 use crate::{
-    Bounds, Color, Description, Error, Frame, ImageQuad, Item, Placement, Renderer, Result, Visual,
+    Bounds, Color, Description, Error, FillRule, Frame, ImageQuad, Item, Placement, Renderer,
+    Result, Visual,
 };
 use edges::{Scratch, SeriesEdges};
 use opaque::OpaquePicture;
@@ -361,7 +362,8 @@ impl Visual for Columns {
             if !commands.is_empty() {
                 out.items.push(Item::Path {
                     commands,
-                    fill: Some(series.color),
+                    fill: Some(series.color.into()),
+                    fill_rule: FillRule::NonZero,
                     stroke: None,
                     clip_px: Some(clip_px),
                 });

@@ -1,6 +1,6 @@
 //! A picture as paths and images: what vector export is made of.
 
-use crate::{Color, Dashes, LineCap, LineJoin};
+use crate::{Color, Dashes, FillRule, LineCap, LineJoin, Paint};
 
 /// What a visual draws, in words that SVG and PDF understand.
 ///
@@ -23,12 +23,14 @@ impl Description {
 /// One path or picture.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Item {
-    /// An outline, filled (non-zero winding rule), stroked, or both.
+    /// An outline, filled, stroked, or both.
     Path {
         /// The outline.
         commands: Vec<PathCommand>,
-        /// The colour inside, if any.
-        fill: Option<Color>,
+        /// What its inside is painted with, if anything; coordinates in framebuffer pixels.
+        fill: Option<Paint>,
+        /// What its inside is.
+        fill_rule: FillRule,
         /// The line along the outline, if any; with round joins and caps.
         stroke: Option<Stroke>,
         /// x, y, width and height of what may be painted.

@@ -64,6 +64,17 @@ pub enum Error {
         actual: usize,
     },
 
+    /// An index of something that is not there: count from zero to below the count.
+    #[error("{what}: expected an index below {count}, got {index}")]
+    Index {
+        /// What is counted.
+        what: &'static str,
+        /// The index asked for.
+        index: usize,
+        /// How many there are.
+        count: usize,
+    },
+
     /// A region that reaches outside its picture: clip it first.
     #[error(
         "picture of {} x {} px: expected a region inside, got {} x {} px at ({}, {})",

@@ -37,7 +37,7 @@
 //!
 //! # Main types
 //! - [`Visual`]: what every visual can do. [`Rectangles`], [`Polyline`], [`Image`],
-//!   [`ImageQuad`], [`Markers`].
+//!   [`ImageQuad`], [`Markers`], [`Fills`] of a [`Path`] each.
 //! - [`Renderer`]: what the visuals of one context share, made once.
 //! - [`Frame`] and [`Placement`]: what is drawn into, and where.
 //! - [`Description`]: the same picture for vector output.
@@ -64,10 +64,13 @@ pub mod markers;
 pub mod text;
 
 mod color;
+mod coverage;
 mod description;
 mod error;
+mod fills;
 mod image;
 mod image_quad;
+mod path;
 mod placement;
 mod polyline;
 mod quads;
@@ -79,9 +82,14 @@ pub use color::{Color, ColorMap, ColorMapKind, ColorScale, Equalized, Norm, Norm
 pub use columns::{ColumnRanges, ColumnSeries, Columns, Interval, Method, RowRange};
 pub use description::{Description, Item, PathCommand, Stroke};
 pub use error::{Error, Result};
+pub use fills::{
+    Fill, FillPainter, FillRule, Fills, GradientStop, Hatch, HatchPattern, LinearGradient, Paint,
+    RadialGradient,
+};
 pub use image::{Image, ImageAxis, ImageData, ImagePlace, ImageStyle, ImageValues, Interpolation};
 pub use image_quad::ImageQuad;
 pub use markers::{Markers, MarkersData, MarkersStyle, Symbol};
+pub use path::Path;
 pub use placement::{Bounds, Frame, Placement};
 pub use polyline::{
     Dashes, LineCap, LineJoin, PaintedPolyline, Polyline, PolylineData, PolylinePainter,

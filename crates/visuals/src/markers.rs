@@ -171,21 +171,6 @@ impl Markers {
     }
 }
 
-/// A rectangle that a clip and a frame leave, from the top left.
-fn visible_rect(placement: &Placement, size_px: [u32; 2]) -> [i32; 4] {
-    let [width, height] = size_px.map(|side| i32::try_from(side).unwrap_or(i32::MAX));
-    let Some([x, y, clip_width, clip_height]) = placement.clip_px else {
-        return [0, 0, width, height];
-    };
-    let cut = |start: i32, length: i32, limit: i32| {
-        let end = start.saturating_add(length.max(0)).clamp(0, limit);
-        let start = start.clamp(0, limit);
-        (start, (end - start).max(0))
-    };
-    let ((x, width), (y, height)) = (cut(x, clip_width, width), cut(y, clip_height, height));
-    [x, y, width, height]
-}
-
 impl Visual for Markers {
     fn prepare(&mut self, renderer: &mut Renderer) -> Result<()> {
         self.marks.data.check()?;
@@ -223,7 +208,7 @@ impl Visual for Markers {
                 let mut painted = self.painted.borrow_mut();
                 let of = (*placement, frame.size_px);
                 if painted.of != Some(of) {
-                    let rect_px = visible_rect(placement, frame.size_px);
+                    let rect_px = placement.visible_px(frame.size_px);
                     self.marks.paint(&mut painted, rect_px, placement);
                     painted.of = Some(of);
                 }

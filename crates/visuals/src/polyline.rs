@@ -30,8 +30,8 @@ pub use self::style::{LineCap, LineJoin, PolylineStyle};
 use crate::error::GlContext as _;
 use crate::renderer::{VisualDraw, known_slot};
 use crate::{
-    Bounds, Description, Error, Frame, Item, PathCommand, Placement, Renderer, Result, Stroke,
-    Visual,
+    Bounds, Description, Error, FillRule, Frame, Item, PathCommand, Placement, Renderer, Result,
+    Stroke, Visual,
 };
 
 const NAME: &str = "polyline";
@@ -352,6 +352,7 @@ impl Visual for Polyline {
         out.items.push(Item::Path {
             commands,
             fill: None,
+            fill_rule: FillRule::NonZero,
             stroke: Some(Stroke {
                 color: self.style.color,
                 width_px: self.width_px(),

@@ -16,8 +16,8 @@ use galry_gloo::{
 use crate::error::GlContext as _;
 use crate::renderer::VisualDraw;
 use crate::{
-    Bounds, Color, Description, Error, Frame, Item, PathCommand, Placement, Renderer, Result,
-    Visual, quads,
+    Bounds, Color, Description, Error, FillRule, Frame, Item, PathCommand, Placement, Renderer,
+    Result, Visual, quads,
 };
 
 const NAME: &str = "rectangles";
@@ -217,7 +217,8 @@ impl Visual for Rectangles {
                     PathCommand::LineTo([left, bottom]),
                     PathCommand::Close,
                 ],
-                fill: Some(rectangle.color),
+                fill: Some(rectangle.color.into()),
+                fill_rule: FillRule::NonZero,
                 stroke: None,
                 clip_px: placement.clip_px,
             });

@@ -4,7 +4,7 @@
 
 use galry_testkit::reference::{Difference, supersampled_strokes};
 use galry_visuals::{
-    Color, ColumnRanges, ColumnSeries, Columns, Description, Interval, Item, PathCommand,
+    Color, ColumnRanges, ColumnSeries, Columns, Description, Interval, Item, Paint, PathCommand,
     Placement, RowRange, Visual as _,
 };
 
@@ -712,12 +712,16 @@ fn descriptions_cover_what_is_painted() {
                 fill,
                 stroke,
                 clip_px,
+                ..
             } = item
             else {
                 panic!("expected a path, got {item:?}");
             };
             assert_eq!((stroke, clip_px), (&None, &Some([10, 20, 90, 50])));
-            (fill.unwrap(), commands)
+            let Some(Paint::Solid(color)) = fill else {
+                panic!("expected a colour, got {fill:?}");
+            };
+            (*color, commands)
         })
         .collect();
     let (area, bounds) = measure(paths[0].1);

@@ -10,6 +10,7 @@
 
 use super::symbol::Symbol;
 use crate::PathCommand;
+use crate::coverage::disc;
 
 /// Corners of the symbol with most of them.
 pub(super) const MAX_CORNERS: usize = 12;
@@ -234,29 +235,6 @@ fn mean_height(a: f32, b: f32) -> f32 {
 fn sum_to(height: f32) -> f32 {
     let cut = height.clamp(0.0, 1.0);
     0.5 * cut * cut + (height - 1.0).max(0.0)
-}
-
-/// The part of a pixel inside a disc about the origin.
-fn disc(pixel: [f32; 2], radius: f32) -> f32 {
-    let [x, y] = pixel.map(f32::abs);
-    let (along, across) = if x >= y { (x, y) } else { (y, x) };
-    let distance = (along * along + across * across).sqrt();
-    if distance >= radius + 0.7072 {
-        return 0.0;
-    }
-    if distance <= radius - 0.7072 {
-        return 1.0;
-    }
-    // A tiny disc ends within the pixel, where slices are a coarse measure.
-    let slices = if radius < 1.5 { 32 } else { 8 };
-    let width = 1.0 / slices as f32;
-    let mut sum = 0.0;
-    for slice in 0..slices {
-        let row = across + ((slice as f32 + 0.5) * width - 0.5);
-        let half = (radius * radius - row * row).max(0.0).sqrt();
-        sum += ((along + 0.5).min(half) - (along - 0.5).max(-half)).max(0.0);
-    }
-    width * sum
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use std::sync::OnceLock;
 
 use super::outline::{Outline, Placed};
 use super::{MarkersData, MarkersStyle};
-use crate::{Color, Description, Item, PathCommand};
+use crate::{Color, Description, FillRule, Item, PathCommand};
 
 /// Steps of a pixel at which marks stand.
 pub const STEPS_PER_PX: i32 = 64;
@@ -132,7 +132,8 @@ impl Shape {
             if !commands.is_empty() && a > 0 {
                 out.items.push(Item::Path {
                     commands,
-                    fill: Some(Color::rgba8(r, g, b, a)),
+                    fill: Some(Color::rgba8(r, g, b, a).into()),
+                    fill_rule: FillRule::NonZero,
                     stroke: None,
                     clip_px,
                 });

@@ -3,7 +3,7 @@
 use super::fonts::Fonts;
 use super::label::Label;
 use super::place::{PlacedGlyph, place, rounded_point};
-use crate::{Item, PathCommand, Placement};
+use crate::{FillRule, Item, PathCommand, Placement};
 
 /// The glyphs of a visible label as one filled path, exactly where they are drawn; `None` when
 /// there is no ink.
@@ -26,7 +26,8 @@ pub(crate) fn filled_path(label: &Label, fonts: &Fonts, placement: &Placement) -
     }
     (!commands.is_empty()).then_some(Item::Path {
         commands,
-        fill: Some(label.color),
+        fill: Some(label.color.into()),
+        fill_rule: FillRule::NonZero,
         stroke: None,
         clip_px: placement.clip_px,
     })

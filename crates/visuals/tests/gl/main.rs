@@ -7,6 +7,7 @@
 mod canvas;
 mod columns;
 mod dashes;
+mod fills;
 mod goldens;
 mod image;
 mod image_quad;

@@ -323,26 +323,6 @@ impl Domain {
     }
 }
 
-/// The area of the unit square on the inner side of a straight edge, so far (positive: inside) from
-/// its centre.
-pub(super) fn halfplane(inside_px: f32, normal: [f32; 2]) -> f32 {
-    let n = normal.map(f32::abs);
-    let a = n[0].max(n[1]).max(0.5);
-    let b = n[0].min(n[1]);
-    let s = inside_px.abs();
-    let beyond = if s <= 0.5 * (a - b) {
-        0.5 - s / a
-    } else {
-        let rest = (0.5 * (a + b) - s).max(0.0);
-        rest * rest / (2.0 * a * b).max(1e-6)
-    };
-    if inside_px >= 0.0 {
-        1.0 - beyond
-    } else {
-        beyond
-    }
-}
-
 /// A segment and whether there are discs around its ends.
 pub(super) type Grown<'c> = (&'c Capsule, [bool; 2]);
 

@@ -1,7 +1,8 @@
 //! A segment of a line beside its neighbours: which pixels are its own, and how much of them the line
 //! covers there.
 
-use super::coverage::{Capsule, Corner, Domain, Wedge, halfplane, union_coverage};
+use super::coverage::{Capsule, Corner, Domain, Wedge, union_coverage};
+use crate::coverage::strip;
 use crate::polyline::{LineCap, LineJoin};
 
 /// The distance from a line's edge from which a pixel is not touched any more.
@@ -220,7 +221,7 @@ impl Segment {
         } else {
             own.normal()
         };
-        Some(halfplane(radius - distance, normal) - halfplane(-radius - distance, normal))
+        Some(strip(distance, radius, normal))
     }
 
     /// The same near an end at which the line bends or ends, with a neighbour that is there: which
