@@ -1,4 +1,4 @@
-//! `cargo xtask quality`: lines, dashes, markers and rectangles as galry draws them, as matplotlib's Agg
+//! `cargo xtask quality`: lines, dashes, markers and areas as galry draws them, as matplotlib's Agg
 //! does, and as they are.
 
 use std::path::{Path, PathBuf};

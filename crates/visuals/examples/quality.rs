@@ -9,9 +9,9 @@ use std::path::Path;
 use galry_gloo::{Framebuffer, Target, TextureFormat, flip_rows};
 use galry_testkit::with_context;
 use galry_visuals::{
-    Color, Dashes, Description, Frame, Item, LineCap, LineJoin, Markers, MarkersData, MarkersStyle,
-    PaintedPolyline, PathCommand, Placement, Polyline, PolylineData, PolylinePainter,
-    PolylineStyle, Rectangle, Rectangles, Renderer, Symbol, Visual,
+    Color, Dashes, Description, Fill, FillPainter, Fills, Frame, Item, LineCap, LineJoin, Markers,
+    MarkersData, MarkersStyle, PaintedPolyline, Path as Outline, PathCommand, Placement, Polyline,
+    PolylineData, PolylinePainter, PolylineStyle, Rectangle, Rectangles, Renderer, Symbol, Visual,
 };
 
 type Outcome<T = ()> = Result<T, Box<dyn std::error::Error>>;
@@ -32,6 +32,7 @@ enum Kind {
     Line(PolylineData, PolylineStyle),
     Markers(MarkersData, MarkersStyle),
     Rectangles(Vec<Rectangle>),
+    Fills(Vec<Fill>),
 }
 
 impl Kind {
@@ -40,6 +41,7 @@ impl Kind {
             Self::Line(data, style) => Box::new(Polyline::new(data.clone(), *style)),
             Self::Markers(data, style) => Box::new(Markers::new(data.clone(), *style)),
             Self::Rectangles(all) => Box::new(Rectangles::new(all.clone())),
+            Self::Fills(all) => Box::new(Fills::new(all.clone())),
         }
     }
 }
@@ -66,9 +68,14 @@ fn main() -> Outcome {
             let mut pixels = target.read_rgba8(target.rect())?;
             flip_rows(&mut pixels, SIZE as usize * 4);
             std::fs::write(folder.join(format!("{number}.shader")), alpha(&pixels))?;
-            if let Kind::Line(data, style) = &shape.kind {
-                let painted = alpha(&paint(data, style));
-                std::fs::write(folder.join(format!("{number}.painter")), painted)?;
+            let painted = match &shape.kind {
+                Kind::Line(data, style) => Some(paint(data, style)),
+                Kind::Fills(fills) => Some(paint_fills(fills)),
+                _ => None,
+            };
+            if let Some(painted) = painted {
+                let file = folder.join(format!("{number}.painter"));
+                std::fs::write(file, alpha(&painted))?;
             }
             let mut description = Description::new();
             visual.describe(&Placement::default(), &mut description);
@@ -90,6 +97,13 @@ fn paint(data: &PolylineData, style: &PolylineStyle) -> Vec<u8> {
     };
     let rect = [0, 0, SIZE as i32, SIZE as i32];
     PolylinePainter::default().paint(rect, &[line], &mut pixels);
+    pixels
+}
+
+fn paint_fills(fills: &[Fill]) -> Vec<u8> {
+    let mut pixels = vec![0; (SIZE * SIZE * 4) as usize];
+    let rect = [0, 0, SIZE as i32, SIZE as i32];
+    FillPainter::default().paint(rect, fills, &Placement::default(), &mut pixels);
     pixels
 }
 
@@ -128,6 +142,7 @@ fn shapes() -> Outcome<Vec<Shape>> {
     let mut shapes = plain_lines();
     shapes.extend(corners_and_dashes()?);
     shapes.extend(marks());
+    shapes.extend(areas());
     Ok(shapes)
 }
 
@@ -251,6 +266,53 @@ fn marks() -> Vec<Shape> {
             }
         });
         add("rectangles", Kind::Rectangles(bars.collect()));
+    }
+    shapes
+}
+
+/// Polygons thin and wide, with and without holes, and areas with curved edges.
+fn areas() -> Vec<Shape> {
+    let mut shapes = Vec::new();
+    let mut add = |class, path: Outline| {
+        let kind = Kind::Fills(vec![Fill::new(path, Color::BLACK)]);
+        shapes.push(Shape { class, kind });
+    };
+    let around = |radius: f32, angle: f32| {
+        let (sin, cos) = angle.sin_cos();
+        [32.3 + radius * cos, 31.6 + radius * sin]
+    };
+    for turn in angles().step_by(3) {
+        let star = |inner: f32, outer: f32, count: u8| -> Vec<[f32; 2]> {
+            let step = std::f32::consts::PI / f32::from(count);
+            let corner = |i: u8| {
+                let radius = if i.is_multiple_of(2) { outer } else { inner };
+                around(radius, turn + step * f32::from(i))
+            };
+            (0..2 * count).map(corner).collect()
+        };
+        for (inner, outer, count) in [(26.0, 27.3, 9), (9.7, 28.1, 5), (2.2, 29.4, 12)] {
+            let outline = Outline::polygon(&star(inner, outer, count));
+            add("polygons", outline);
+        }
+        let sliver = [
+            around(29.0, turn),
+            around(28.0, turn + 3.1),
+            around(28.4, turn + 3.13),
+        ];
+        add("polygons", Outline::polygon(&sliver));
+        // Agg knows but the one rule, by which a hole runs the other way around.
+        let mut rings = [star(21.0, 28.0, 6), star(11.0, 16.0, 4)];
+        rings[1].reverse();
+        let outline = Outline::polygons(rings.iter().map(Vec::as_slice));
+        add("holes", outline);
+        let slice = Outline::wedge([32.3, 31.6], [8.4, 27.2], [turn, turn + 1.1]);
+        add("curved areas", slice);
+        let radius = 4.0 + 7.0 * turn;
+        let ellipse = Outline::ellipse([32.3, 31.6], [28.2, radius]);
+        add("curved areas", ellipse);
+        let corners = [[5.3 + turn, 9.8], [57.1, 52.2 - turn]];
+        let rounded = Outline::rounded_rectangle(corners[0], corners[1], [radius, 9.5]);
+        add("curved areas", rounded);
     }
     shapes
 }
