@@ -470,11 +470,10 @@ impl<'b, 'r> Builder<'b, 'r> {
         self.furniture.labels.push(Label {
             text: text.to_owned(),
             position,
-            offset_px: [0.0; 2],
             anchor: Anchor { x, y },
-            angle_rad: 0.0,
             style,
             color,
+            ..Label::default()
         });
     }
 

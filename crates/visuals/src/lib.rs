@@ -97,5 +97,5 @@ pub use polyline::{
 };
 pub use rectangles::{Rectangle, Rectangles};
 pub use renderer::{DRAW_RESOURCES, Renderer, VisualDraw};
-pub use text::{Anchor, Fonts, Label, Text, TextSize, TextStyle, VerticalAnchor, Weight};
+pub use text::{Align, Anchor, Fonts, Label, Text, TextSize, TextStyle, VerticalAnchor, Weight};
 pub use visual::Visual;

@@ -60,7 +60,7 @@ use galry_gloo::{
 
 pub use atlas::GlyphAtlas;
 pub use fonts::Fonts;
-pub use label::{Anchor, Label, VerticalAnchor};
+pub use label::{Align, Anchor, Label, VerticalAnchor};
 pub use pixel_box::PixelBox;
 pub use style::{TextSize, TextStyle, Weight};
 

@@ -50,7 +50,7 @@ fn framebuffer_from_em(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::TextStyle;
+    use crate::text::{Align, Anchor, TextStyle, VerticalAnchor};
 
     fn points(commands: &[PathCommand]) -> Vec<[f32; 2]> {
         commands
@@ -62,6 +62,37 @@ mod tests {
                 PathCommand::Close => vec![],
             })
             .collect()
+    }
+
+    #[test]
+    fn lines_are_described_as_they_are_aligned() {
+        let fonts = Fonts::embedded();
+        for align in [Align::Left, Align::Center, Align::Right] {
+            let label = Label {
+                style: TextStyle::new(40.0).with_line_spacing(1.5),
+                anchor: Anchor::new(1.0, VerticalAnchor::Middle),
+                align,
+                ..Label::new("wide\nH", [300.0, 100.0])
+            };
+            let item = filled_path(&label, &fonts, &Placement::default());
+            let Some(Item::Path { commands, .. }) = item else {
+                panic!("expected a path, got {item:?}");
+            };
+            let baseline = points(&commands).iter().fold(f32::MIN, |y, p| p[1].max(y));
+            let last_line = |p: &&[f32; 2]| p[1] > baseline - 35.0;
+            let points = points(&commands);
+            let left = points
+                .iter()
+                .filter(last_line)
+                .fold(f32::MAX, |x, p| p[0].min(x));
+            let [wide, last] = ["wide", "H"].map(|line| fonts.measure(line, &label.style).width_px);
+            let ink = fonts.ink_px("H", &label.style).unwrap();
+            let expected = 300.0 + label.line_start_px(last, wide) + ink.min[0];
+            assert!(
+                (left - expected).abs() < 0.2,
+                "{align:?}: {left} {expected}"
+            );
+        }
     }
 
     #[test]

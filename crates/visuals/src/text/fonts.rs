@@ -67,17 +67,32 @@ impl Fonts {
     /// What the glyphs of `text` cover, in pixels right of and below the start of the first
     /// baseline, lines aligned left; `None` when there is no ink (empty, spaces).
     ///
-    /// This is what must not be cut. Slower than [`measure`](Self::measure).
+    /// This is what must not be cut; where a label's own anchor and alignment put it,
+    /// [`Label::ink_px`](super::Label::ink_px) tells. Slower than [`measure`](Self::measure).
     pub fn ink_px(&self, text: &str, style: &TextStyle) -> Option<PixelBox> {
+        let mut ink: Option<PixelBox> = None;
+        self.walk_ink(text, style, |glyph_box, _| {
+            ink = Some(ink.map_or(glyph_box, |ink| ink.union(&glyph_box)));
+        });
+        ink
+    }
+
+    /// Calls `step` with the box of each glyph's ink, in pixels right of its line's start and below
+    /// the first baseline, and with the line's width.
+    pub(crate) fn walk_ink(
+        &self,
+        text: &str,
+        style: &TextStyle,
+        mut step: impl FnMut(PixelBox, f32),
+    ) {
         if !style.is_visible() {
-            return None;
+            return;
         }
         let (lines, TextSize { line_height_px, .. }) = self.set(text, style);
         let mut inner = self.lock();
         let Inner {
             faces, outlines, ..
         } = &mut *inner;
-        let mut ink: Option<PixelBox> = None;
         let mut baseline_px = 0.0;
         for line in lines.iter() {
             for glyph in &line.glyphs {
@@ -87,12 +102,11 @@ impl Fonts {
                         glyph.x_em * style.size_px,
                         glyph.y_em * style.size_px + baseline_px,
                     ]);
-                    ink = Some(ink.map_or(glyph_box, |ink| ink.union(&glyph_box)));
+                    step(glyph_box, line.width_em * style.size_px);
                 }
             }
             baseline_px += line_height_px;
         }
-        ink
     }
 
     /// The glyphs of `text`, a line each, and what it measures.
@@ -129,7 +143,9 @@ impl Fonts {
             line_count: lines.len(),
             ascent_px: em * measures.ascent_em,
             descent_px: em * measures.descent_em,
-            line_height_px: (em * measures.line_height_em).round().max(1.0),
+            line_height_px: (em * measures.line_height_em * style.line_factor())
+                .round()
+                .max(1.0),
             cap_height_px: em * measures.cap_height_em,
         };
         (lines, size)
@@ -260,6 +276,30 @@ mod tests {
         assert_eq!(three.line_height_px, three.line_height_px.round());
         let grown = three.height_px() - one.height_px();
         assert!((grown - 2.0 * one.line_height_px).abs() < 1e-4);
+    }
+
+    #[test]
+    fn line_spacing_is_a_factor_on_whole_pixels() {
+        let fonts = Fonts::embedded();
+        let style = TextStyle::new(12.0);
+        let measure = |factor| fonts.measure("a\nb\nc", &style.with_line_spacing(factor));
+        let one = measure(1.0);
+        assert_eq!(one, fonts.measure("a\nb\nc", &style));
+        // Inter's line is 1.21 of its size: 14.52 px here.
+        assert_eq!(one.line_height_px, 15.0);
+        assert_eq!(measure(1.5).line_height_px, 22.0);
+        assert_eq!(measure(2.0).line_height_px, 29.0);
+        assert_eq!(measure(1e-9).line_height_px, 1.0);
+        let double = measure(2.0);
+        assert_eq!(double.height_px() - one.height_px(), 2.0 * 14.0);
+        for factor in [0.0, -1.0, f32::NAN, f32::INFINITY] {
+            assert_eq!(measure(factor), one);
+        }
+        let reach = |factor| {
+            let ink = fonts.ink_px("H\nH", &style.with_line_spacing(factor));
+            ink.unwrap().size()[1]
+        };
+        assert_eq!(reach(2.0) - reach(1.0), 14.0);
     }
 
     #[test]

@@ -24,8 +24,8 @@ pub enum VerticalAnchor {
 /// The part of a text that lies at its point; the text turns around it.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct Anchor {
-    /// Along lines: 0 the left end, 0.5 the middle, 1 the right end. Lines of different width are
-    /// aligned by the same part.
+    /// Along lines: 0 the left end of the widest line, 0.5 its middle, 1 its right end. Lines of
+    /// different width are aligned by the same part, unless [`Align`] says otherwise.
     pub x: f32,
     /// Across lines.
     pub y: VerticalAnchor,
@@ -36,6 +36,33 @@ impl Anchor {
     pub const fn new(x: f32, y: VerticalAnchor) -> Self {
         Self { x, y }
     }
+}
+
+/// How lines of different width stand to each other.
+///
+/// ```
+/// use galry_visuals::text::{Align, Anchor, Label, VerticalAnchor};
+///
+/// // In the top right corner, its lines beginning below each other.
+/// let note = Label {
+///     anchor: Anchor::new(1.0, VerticalAnchor::Top),
+///     align: Align::Left,
+///     ..Label::new("n = 12\np < 0.001", [200.0, 0.0])
+/// };
+/// # assert_ne!(note.align, Align::default());
+/// ```
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub enum Align {
+    /// By the part that the label's [`Anchor`] names: at the left of a label that hangs on its left
+    /// end, about the middle of one that is centred.
+    #[default]
+    Anchor,
+    /// Their left ends below each other.
+    Left,
+    /// Their middles below each other.
+    Center,
+    /// Their right ends below each other.
+    Right,
 }
 
 /// A text and where it stands.
@@ -50,9 +77,11 @@ pub struct Label {
     pub offset_px: [f32; 2],
     /// The part of the text that lies there.
     pub anchor: Anchor,
+    /// How its lines stand to each other; makes no difference to a single one.
+    pub align: Align,
     /// Direction of reading: counter-clockwise from the right, in radians.
     pub angle_rad: f32,
-    /// Size, weight and figures.
+    /// Size, weight, figures, line spacing.
     pub style: TextStyle,
     /// Colour.
     pub color: Color,
@@ -65,6 +94,7 @@ impl Default for Label {
             position: [0.0; 2],
             offset_px: [0.0; 2],
             anchor: Anchor::default(),
+            align: Align::default(),
             angle_rad: 0.0,
             style: TextStyle::default(),
             color: Color::BLACK,
@@ -94,17 +124,38 @@ impl Label {
         let right = left + size.width_px;
         let top = baseline - size.ascent_px;
         let bottom = top + size.height_px();
-        let direction = Direction::from_angle(self.angle_rad);
-        let corners = [[left, top], [right, top], [left, bottom], [right, bottom]]
-            .map(|corner| direction.framebuffer_from_text(corner));
-        let around = |pick: fn(f32, f32) -> f32| {
-            [0, 1].map(|axis| corners.iter().map(|c| c[axis]).fold(corners[0][axis], pick))
-        };
         PixelBox {
-            min: around(f32::min),
-            max: around(f32::max),
+            min: [left, top],
+            max: [right, bottom],
         }
+        .turned(Direction::from_angle(self.angle_rad))
         .moved(self.offset_px)
+    }
+
+    /// The box around what the label's glyphs cover, measured as [`extent_px`](Self::extent_px) is;
+    /// `None` when there is no ink. Slower than that.
+    pub fn ink_px(&self, fonts: &Fonts) -> Option<PixelBox> {
+        let size = fonts.measure(&self.text, &self.style);
+        let baseline = first_baseline_px(self.anchor.y, &size);
+        let direction = Direction::from_angle(self.angle_rad);
+        let mut ink: Option<PixelBox> = None;
+        fonts.walk_ink(&self.text, &self.style, |glyph_box, line_width_px| {
+            let start = self.line_start_px(line_width_px, size.width_px);
+            let glyph_box = glyph_box.moved([start, baseline]).turned(direction);
+            ink = Some(ink.map_or(glyph_box, |ink| ink.union(&glyph_box)));
+        });
+        ink.map(|ink| ink.moved(self.offset_px))
+    }
+
+    /// From the anchored point to the start of a line, along it.
+    pub(crate) fn line_start_px(&self, line_width_px: f32, block_width_px: f32) -> f32 {
+        let part = match self.align {
+            Align::Anchor => self.anchor.x,
+            Align::Left => 0.0,
+            Align::Center => 0.5,
+            Align::Right => 1.0,
+        };
+        part * (block_width_px - line_width_px) - self.anchor.x * block_width_px
     }
 
     /// Whether anything could be seen of it.
@@ -184,6 +235,71 @@ mod tests {
         assert_eq!(baseline.min[1], -size.ascent_px);
         let middle = extent(0.5, VerticalAnchor::Middle);
         assert!((middle.min[1] + size.ascent_px - 0.5 * size.cap_height_px).abs() < 1e-4);
+    }
+
+    #[test]
+    fn lines_are_aligned_apart_from_the_anchor() {
+        let fonts = Fonts::embedded();
+        let text = "a wide first line\nshort";
+        let [wide, short] =
+            ["a wide first line", "short"].map(|line| fonts.measure(line, &label("").style));
+        for (align, part) in [
+            (Align::Left, 0.0),
+            (Align::Center, 0.5),
+            (Align::Right, 1.0),
+        ] {
+            for x in [0.0, 0.25, 1.0] {
+                let aligned = Label {
+                    align,
+                    anchor: Anchor::new(x, VerticalAnchor::Top),
+                    ..label(text)
+                };
+                let start = aligned.line_start_px(short.width_px, wide.width_px);
+                let left = -x * wide.width_px;
+                let expected = left + part * (wide.width_px - short.width_px);
+                assert!((start - expected).abs() < 1e-3, "{align:?} {x}");
+                assert_eq!(aligned.line_start_px(wide.width_px, wide.width_px), left);
+                // The block itself stays where its anchor puts it.
+                let by_anchor = Label {
+                    align: Align::Anchor,
+                    ..aligned.clone()
+                };
+                assert_eq!(aligned.extent_px(&fonts), by_anchor.extent_px(&fonts));
+            }
+        }
+        let default = Label {
+            anchor: Anchor::new(0.25, VerticalAnchor::Top),
+            ..label(text)
+        };
+        let start = default.line_start_px(short.width_px, wide.width_px);
+        assert!((start + 0.25 * short.width_px).abs() < 1e-3);
+    }
+
+    #[test]
+    fn ink_lies_in_the_extent_however_lines_are_aligned() {
+        let fonts = Fonts::embedded();
+        for align in [Align::Anchor, Align::Left, Align::Center, Align::Right] {
+            for angle_rad in [0.0, 0.4, FRAC_PI_2] {
+                let label = Label {
+                    align,
+                    angle_rad,
+                    anchor: Anchor::new(0.5, VerticalAnchor::Middle),
+                    offset_px: [3.0, 4.0],
+                    ..label("HEH\nwide enough\nH")
+                };
+                let (ink, extent) = (label.ink_px(&fonts).unwrap(), label.extent_px(&fonts));
+                for axis in 0..2 {
+                    assert!(ink.min[axis] >= extent.min[axis], "{ink:?} {extent:?}");
+                    assert!(ink.max[axis] <= extent.max[axis], "{ink:?} {extent:?}");
+                }
+            }
+        }
+        let plain = label("left\nlines");
+        assert_eq!(
+            plain.ink_px(&fonts),
+            fonts.ink_px(&plain.text, &plain.style)
+        );
+        assert_eq!(label(" \n ").ink_px(&fonts), None);
     }
 
     #[test]

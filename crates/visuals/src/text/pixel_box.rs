@@ -1,5 +1,7 @@
 //! A box in framebuffer pixels.
 
+use super::direction::Direction;
+
 /// A box in framebuffer pixels, x to the right and y down; what its origin is, its maker says.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct PixelBox {
@@ -30,6 +32,21 @@ impl PixelBox {
         Self {
             min: [0, 1].map(|axis| self.min[axis] + by[axis]),
             max: [0, 1].map(|axis| self.max[axis] + by[axis]),
+        }
+    }
+
+    /// The box around the same box when its x runs along `direction` and its y across.
+    #[must_use]
+    pub(crate) fn turned(&self, direction: Direction) -> Self {
+        let [[left, top], [right, bottom]] = [self.min, self.max];
+        let corners = [[left, top], [right, top], [left, bottom], [right, bottom]]
+            .map(|corner| direction.framebuffer_from_text(corner));
+        let around = |pick: fn(f32, f32) -> f32| {
+            [0, 1].map(|axis| corners.iter().map(|c| c[axis]).fold(corners[0][axis], pick))
+        };
+        Self {
+            min: around(f32::min),
+            max: around(f32::max),
         }
     }
 

@@ -73,7 +73,7 @@ pub(crate) fn place(label: &Label, fonts: &Fonts) -> PlacedLabel {
     let mut glyphs = Vec::new();
     let mut baseline = after;
     for line in lines.iter() {
-        let start = -label.anchor.x * line.width_em * size_px;
+        let start = label.line_start_px(line.width_em * size_px, size.width_px);
         for glyph in &line.glyphs {
             let pen = direction.framebuffer_from_text([
                 start + glyph.x_em * size_px,

@@ -1,4 +1,4 @@
-//! How text is set: size, weight, figures; and what it then measures.
+//! How text is set: size, weight, figures, line spacing; and what it then measures.
 
 /// Weight of the face.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
@@ -12,7 +12,7 @@ pub enum Weight {
 
 /// How a text is set.
 ///
-/// The default is regular, 13 px, proportional figures.
+/// The default is regular, 13 px, proportional figures, lines as far apart as the face asks.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct TextStyle {
     /// Size of the em square in framebuffer pixels. A text whose size is not finite or not above 0
@@ -23,6 +23,9 @@ pub struct TextStyle {
     /// Gives all figures one width, so that numbers below each other line up and a changing
     /// number does not jump.
     pub tabular_figures: bool,
+    /// Factor on the face's distance from one baseline to the next. What is not finite or not
+    /// above 0 counts as 1.
+    pub line_spacing: f32,
 }
 
 impl TextStyle {
@@ -32,6 +35,7 @@ impl TextStyle {
             size_px,
             weight: Weight::Regular,
             tabular_figures: false,
+            line_spacing: 1.0,
         }
     }
 
@@ -42,11 +46,35 @@ impl TextStyle {
         self
     }
 
+    /// The same with lines `factor` times as far apart as the face asks.
+    ///
+    /// ```
+    /// use galry_visuals::text::{Fonts, TextStyle};
+    ///
+    /// let style = TextStyle::new(12.0);
+    /// let span = |style| Fonts::embedded().measure("two\nlines", style).baseline_span_px();
+    /// assert!(span(&style.with_line_spacing(2.0)) >= 2.0 * span(&style) - 1.0);
+    /// ```
+    #[must_use]
+    pub const fn with_line_spacing(mut self, factor: f32) -> Self {
+        self.line_spacing = factor;
+        self
+    }
+
     /// The same with figures of one width, as ticks want them.
     #[must_use]
     pub const fn with_tabular_figures(mut self) -> Self {
         self.tabular_figures = true;
         self
+    }
+
+    /// The line spacing that holds.
+    pub(crate) fn line_factor(&self) -> f32 {
+        if self.line_spacing.is_finite() && self.line_spacing > 0.0 {
+            self.line_spacing
+        } else {
+            1.0
+        }
     }
 
     /// Whether text of this size can be seen at all.
@@ -74,7 +102,8 @@ pub struct TextSize {
     pub ascent_px: f32,
     /// From the baseline down to the face's bottom, above 0.
     pub descent_px: f32,
-    /// From one baseline to the next: a whole number, so that all lines fall on pixels alike.
+    /// From one baseline to the next: a whole number of at least 1, so that all lines fall on
+    /// pixels alike.
     pub line_height_px: f32,
     /// Height of a capital or figure above the baseline.
     pub cap_height_px: f32,

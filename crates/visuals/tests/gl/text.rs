@@ -1,5 +1,6 @@
 //! Text: where its ink lies and how it looks.
 
+mod lines;
 mod sharing;
 
 use std::f32::consts::{FRAC_PI_2, FRAC_PI_6};
