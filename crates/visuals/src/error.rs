@@ -95,6 +95,10 @@ pub enum Error {
         visual: &'static str,
     },
 
+    /// A formula in a text that cannot be set: correct it at the place named.
+    #[error(transparent)]
+    Math(#[from] crate::text::MathError),
+
     /// Anything of a part that has its own kinds of mistakes (fonts, glyphs).
     #[error("{message}")]
     Part {

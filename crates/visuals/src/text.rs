@@ -32,16 +32,46 @@
 //! angle: a label that moves slowly moves pixel by pixel.
 //!
 //! # What it does not do
-//! No system fonts, no colour glyphs, no wrapping, no mathematics, no halo yet. A character that
-//! the embedded faces lack is shown as a box.
+//! No system fonts, no colour glyphs, no wrapping, no halo yet. A character that the embedded faces
+//! lack is shown as a box. Formulas are of a subset of TeX's, told in the section on them.
+//!
+//! # Formulas
+//! A line of text with an even number of unescaped dollar signs, at least two, holds formulas:
+//! what stands between the first and the second, the third and the fourth. A line with an odd
+//! number is plain, so `$5` needs no care; `\$` is a dollar sign everywhere.
+//!
+//! A formula may hold
+//! - letters (Latin and lower-case Greek ones slanted), numbers and signs as they are; a hyphen is
+//!   a minus, an apostrophe a prime; spaces are left out, as the room between signs follows from
+//!   what they are;
+//! - superscripts `^` and subscripts `_` of one character, command or group, one in the other;
+//! - groups `{…}`;
+//! - Greek letters: `\alpha` to `\omega`, `\Gamma` to `\Omega`, and the variants `\varepsilon`,
+//!   `\vartheta`, `\varpi`, `\varrho`, `\varsigma`, `\varphi`;
+//! - `\frac{…}{…}`, `\sqrt{…}` and `\sqrt[…]{…}`;
+//! - `\mathrm{…}` upright, `\mathbf{…}` semibold, `\mathit{…}` slanted, `\text{…}` upright with its
+//!   spaces, `\operatorname{…}`;
+//! - accents: `\hat`, `\bar`, `\overline`, `\dot`, `\ddot`, `\tilde`, `\vec`, `\acute`, `\grave`,
+//!   `\breve`, `\check`;
+//! - signs: `\pm \times \cdot \div \ast \leq \geq \neq \approx \sim \to \infty \partial \hbar \ell
+//!   \degree \circ \prime \sum \prod \int \ldots \cdots \emptyset \parallel \dagger \AA` and arrows;
+//! - functions: `\sin \cos \tan \log \ln \exp \min \max \lim` and others;
+//! - room: `\,` `\:` `\;` `\!` `\quad` `\qquad` `\ ` `~`;
+//! - `\$ \% \# \& \_ \{ \}` for these characters themselves.
+//!
+//! All of it is set as TeX sets text style (fractions small, the limits of sums beside them) in
+//! the label's own face and weight. The embedded family has no italic, so letters are slanted by
+//! 9.4°, which is what Inter's italic does. Brackets do not grow.
 
 mod atlas;
 mod cache;
 mod describe;
 mod direction;
 mod face;
+mod figure;
 mod fonts;
 mod label;
+mod math;
 mod outline;
 mod packer;
 mod pixel_box;
@@ -61,6 +91,7 @@ use galry_gloo::{
 pub use atlas::GlyphAtlas;
 pub use fonts::Fonts;
 pub use label::{Align, Anchor, Label, VerticalAnchor};
+pub use math::{MathError, MathProblem, check_math, escape_math, on_one_line};
 pub use pixel_box::PixelBox;
 pub use style::{TextSize, TextStyle, Weight};
 
@@ -153,10 +184,11 @@ impl Text {
 
     /// The glyphs of all labels, and the vertices that show them, in two passes: the atlas is asked
     /// once, so that all lie on one page.
-    fn glyphs(&self) -> (Vec<GlyphKey>, Vec<GlyphVertex>) {
+    fn glyphs(&self) -> Result<(Vec<GlyphKey>, Vec<GlyphVertex>)> {
         let mut keys = Vec::new();
         let mut vertices = Vec::new();
         for label in self.drawn() {
+            check_math(&label.text)?;
             let placed = place(label, &self.fonts);
             let rgba = label.color.to_rgba8();
             for glyph in &placed.glyphs {
@@ -170,7 +202,7 @@ impl Text {
                 });
             }
         }
-        (keys, vertices)
+        Ok((keys, vertices))
     }
 }
 
@@ -181,7 +213,7 @@ impl Gpu {
         text: &Text,
         renderer_atlas: &mut GlyphAtlas,
     ) -> Result<()> {
-        let (keys, glyphs) = text.glyphs();
+        let (keys, glyphs) = text.glyphs()?;
         let (slots, page) = renderer_atlas.slots(context, &text.fonts, &keys)?;
         self.page = page;
         let mut vertices = Vec::with_capacity(4 * glyphs.len());

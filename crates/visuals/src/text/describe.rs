@@ -13,8 +13,8 @@ pub(crate) fn filled_path(label: &Label, fonts: &Fonts, placement: &Placement) -
     let point = rounded_point([0, 1].map(|axis| point[axis] + placed.offset_px[axis]));
     let mut commands = Vec::new();
     for glyph in &placed.glyphs {
-        let at = framebuffer_from_em(point, glyph);
-        fonts.glyph_outline(glyph.key.face, glyph.key.glyph, |command| {
+        let at = framebuffer_from_mark(point, glyph);
+        fonts.walk_outline(&glyph.key.mark(), |command| {
             commands.push(match command {
                 PathCommand::MoveTo(p) => PathCommand::MoveTo(at(p)),
                 PathCommand::LineTo(p) => PathCommand::LineTo(at(p)),
@@ -33,16 +33,16 @@ pub(crate) fn filled_path(label: &Label, fonts: &Fonts, placement: &Placement) -
     })
 }
 
-/// The map from ems around a glyph's pen to framebuffer pixels.
-fn framebuffer_from_em(
+/// The map from pixels around the pen of what is not yet turned to framebuffer pixels.
+fn framebuffer_from_mark(
     point_px: [f32; 2],
     glyph: &PlacedGlyph,
 ) -> impl Fn([f32; 2]) -> [f32; 2] + use<> {
     let phase = glyph.key.phase_px();
     let pen = [0, 1].map(|axis| point_px[axis] + glyph.pixel[axis] as f32 + phase[axis]);
-    let (size_px, direction) = (glyph.key.size_px(), glyph.key.direction());
-    move |em| {
-        let turned = direction.framebuffer_from_text(em.map(|value| value * size_px));
+    let direction = glyph.key.direction();
+    move |at| {
+        let turned = direction.framebuffer_from_text(at);
         [0, 1].map(|axis| pen[axis] + turned[axis])
     }
 }

@@ -62,6 +62,7 @@ pub(crate) struct FaceMeasures {
     pub(crate) descent_em: f32,
     pub(crate) line_height_em: f32,
     pub(crate) cap_height_em: f32,
+    pub(crate) x_height_em: f32,
 }
 
 impl ParsedFace {
@@ -78,6 +79,7 @@ impl ParsedFace {
                 descent_em: metrics.descent.abs() / em,
                 line_height_em: (metrics.ascent + metrics.descent.abs() + metrics.leading) / em,
                 cap_height_em: metrics.cap_height / em,
+                x_height_em: metrics.x_height / em,
             },
         }
     }
@@ -101,6 +103,7 @@ mod tests {
         assert_eq!(regular.measures, semi_bold.measures);
         let m = regular.measures;
         assert!(m.ascent_em > m.cap_height_em && m.cap_height_em > 0.6);
+        assert!(m.x_height_em > 0.5 && m.x_height_em < m.cap_height_em);
         assert!(m.descent_em > 0.1 && m.line_height_em >= m.ascent_em + m.descent_em);
     }
 

@@ -3,12 +3,14 @@
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use super::cache::ShapeCache;
-use super::direction::Direction;
 use super::face::{Face, ParsedFace};
-use super::outline::{GlyphImage, Outlines};
+use super::math;
+use super::outline::{GlyphImage, GlyphShape, Outlines};
 use super::pixel_box::PixelBox;
-use super::shape::{ShapeStyle, ShapedLine, Shaper};
+use super::place::{GlyphKey, Mark};
+use super::shape::{ShapeStyle, ShapedLine, Shaper, printable};
 use super::style::{TextSize, TextStyle};
+use crate::PathCommand;
 
 /// The fonts that text is set in, and all that was shaped with them before.
 ///
@@ -36,6 +38,43 @@ struct Inner {
     shaped: ShapeCache,
 }
 
+impl Inner {
+    /// The lines of `text`, shaped now or before.
+    fn shaped(&mut self, text: &str, style: &TextStyle) -> Arc<[ShapedLine]> {
+        let style = ShapeStyle {
+            weight: style.weight,
+            tabular_figures: style.tabular_figures,
+        };
+        let Self {
+            shaper,
+            faces,
+            outlines,
+            shaped,
+        } = self;
+        shaped.get_or_shape(text, style, |text| {
+            let _span = tracing::debug_span!("text").entered();
+            if !text.contains('$') {
+                return shaper.shape(text, style).into();
+            }
+            let mut setter = math::Setter {
+                shaper,
+                faces,
+                outlines,
+                style,
+            };
+            let text = printable(text);
+            let lines = text
+                .split('\n')
+                .map(|line| math::shape_line(&mut setter, line));
+            lines.collect()
+        })
+    }
+
+    fn ink_em(&mut self, shape: GlyphShape) -> Option<PixelBox> {
+        self.outlines.ink_em(&self.faces[shape.face.index()], shape)
+    }
+}
+
 impl Fonts {
     /// The embedded faces: Inter, regular and semibold, with Latin, Greek, Cyrillic, sub- and
     /// superscripts, currency, arrows and operators. The same on every machine.
@@ -56,7 +95,9 @@ impl Fonts {
             .clone()
     }
 
-    /// What `text` measures when set in `style`; lines are broken at line feeds.
+    /// What `text` measures when set in `style`; lines are broken at line feeds, and formulas between
+    /// dollar signs are set as such. A line whose formula cannot be set, as
+    /// [`check_math`](super::check_math) tells, is measured as it is written.
     ///
     /// An empty text is one line of no width. A style that shows nothing (a size of 0, below, or
     /// not finite) measures 0. A text seen before is not shaped again.
@@ -89,44 +130,36 @@ impl Fonts {
             return;
         }
         let (lines, TextSize { line_height_px, .. }) = self.set(text, style);
+        let size_px = style.size_px;
         let mut inner = self.lock();
-        let Inner {
-            faces, outlines, ..
-        } = &mut *inner;
         let mut baseline_px = 0.0;
-        for line in lines.iter() {
+        for (index, line) in lines.iter().enumerate() {
+            let width_px = line.width_em * size_px;
             for glyph in &line.glyphs {
-                let face = &faces[glyph.face.index()];
-                if let Some(box_em) = outlines.ink_em(glyph.face, face, glyph.glyph) {
-                    let glyph_box = box_em.scaled(style.size_px).moved([
-                        glyph.x_em * style.size_px,
-                        glyph.y_em * style.size_px + baseline_px,
-                    ]);
-                    step(glyph_box, line.width_em * style.size_px);
+                if let Some(box_em) = inner.ink_em(GlyphShape::of(glyph)) {
+                    let at = [glyph.x_em * size_px, glyph.y_em * size_px + baseline_px];
+                    step(box_em.scaled(glyph.scale * size_px).moved(at), width_px);
                 }
             }
-            baseline_px += line_height_px;
+            for shaped in &line.figures {
+                let box_em = PixelBox {
+                    min: [0.0; 2],
+                    max: shaped.figure_em.size,
+                };
+                let at = [shaped.x_em * size_px, shaped.y_em * size_px + baseline_px];
+                step(box_em.scaled(size_px).moved(at), width_px);
+            }
+            if let Some(next) = lines.get(index + 1) {
+                baseline_px += line.drop_to_px(next, size_px, line_height_px);
+            }
         }
     }
 
     /// The glyphs of `text`, a line each, and what it measures.
     pub(crate) fn set(&self, text: &str, style: &TextStyle) -> (Arc<[ShapedLine]>, TextSize) {
         let mut inner = self.lock();
-        let Inner {
-            shaper,
-            faces,
-            shaped,
-            ..
-        } = &mut *inner;
-        let measures = faces[Face::of(style.weight).index()].measures;
-        let shape_style = ShapeStyle {
-            weight: style.weight,
-            tabular_figures: style.tabular_figures,
-        };
-        let lines = shaped.get_or_shape(text, shape_style, |text| {
-            let _span = tracing::debug_span!("text").entered();
-            shaper.shape(text, shape_style).into()
-        });
+        let measures = inner.faces[Face::of(style.weight).index()].measures;
+        let lines = inner.shaped(text, style);
         if !style.is_visible() {
             let size = TextSize {
                 line_count: lines.len(),
@@ -135,59 +168,105 @@ impl Fonts {
             return (lines, size);
         }
         let em = style.size_px;
+        let line_height_px = (em * measures.line_height_em * style.line_factor())
+            .round()
+            .max(1.0);
+        let widest = lines.iter().map(|line| line.width_em).fold(0.0, f32::max);
+        let drops = lines.windows(2);
+        let drops = drops.map(|pair| pair[0].drop_to_px(&pair[1], em, line_height_px));
+        let [above_em, below_em] = [
+            lines.first().map_or(0.0, |line| line.above_em),
+            lines.last().map_or(0.0, |line| line.below_em),
+        ];
         let size = TextSize {
-            width_px: em
-                * lines
-                    .iter()
-                    .fold(0.0, |width, line| line.width_em.max(width)),
+            width_px: em * widest,
+            baseline_span_px: drops.sum(),
             line_count: lines.len(),
-            ascent_px: em * measures.ascent_em,
-            descent_px: em * measures.descent_em,
-            line_height_px: (em * measures.line_height_em * style.line_factor())
-                .round()
-                .max(1.0),
+            ascent_px: em * (measures.ascent_em + above_em),
+            descent_px: em * (measures.descent_em + below_em),
+            line_height_px,
             cap_height_px: em * measures.cap_height_em,
         };
         (lines, size)
     }
 
-    /// What a glyph covers, in ems right of and below its pen position.
-    pub(crate) fn glyph_ink_em(&self, face: Face, glyph: u16) -> Option<PixelBox> {
-        let mut inner = self.lock();
-        let Inner {
-            faces, outlines, ..
-        } = &mut *inner;
-        outlines.ink_em(face, &faces[face.index()], glyph)
+    /// `text` with the end of each line that is wider than `room_px` replaced by `…`; formulas stay
+    /// whole or go. A line with no room for even that becomes empty.
+    ///
+    /// ```
+    /// use galry_visuals::text::{Fonts, TextStyle};
+    ///
+    /// let (fonts, style) = (Fonts::embedded(), TextStyle::new(12.0));
+    /// let short = fonts.shortened("fits\nmuch too long for this", &style, 60.0);
+    /// assert!(short.starts_with("fits\nmuch") && short.ends_with('…'));
+    /// ```
+    #[must_use]
+    pub fn shortened(&self, text: &str, style: &TextStyle, room_px: f32) -> String {
+        let text = printable(text);
+        let lines = text
+            .split('\n')
+            .map(|line| self.shortened_line(line, style, room_px));
+        lines.collect::<Vec<_>>().join("\n")
     }
 
-    /// Paints a glyph with its pen at `phase_px` within a pixel.
-    pub(crate) fn glyph_image(
-        &self,
-        face: Face,
-        glyph: u16,
-        size_px: f32,
-        direction: Direction,
-        phase_px: [f32; 2],
-    ) -> Option<GlyphImage> {
-        let mut inner = self.lock();
-        let Inner {
-            faces, outlines, ..
-        } = &mut *inner;
-        outlines.image(&faces[face.index()], glyph, size_px, direction, phase_px)
+    fn shortened_line(&self, line: &str, style: &TextStyle, room_px: f32) -> String {
+        let fits = |line: &str| self.measure(line, style).width_px <= room_px;
+        if fits(line) {
+            return line.to_owned();
+        }
+        let pieces = math::pieces(line);
+        let shortened = |count: usize| pieces[..count].concat().trim_end().to_owned() + "…";
+        // Longer lines are wider: look for the last that fits.
+        let counts: Vec<usize> = (0..pieces.len()).collect();
+        match counts.partition_point(|&count| fits(&shortened(count))) {
+            0 => String::new(),
+            fitting => shortened(fitting - 1),
+        }
     }
 
-    /// Calls `step` with each command of a glyph's outline, in ems right of and below its pen.
-    pub(crate) fn glyph_outline(
-        &self,
-        face: Face,
-        glyph: u16,
-        step: impl FnMut(crate::PathCommand),
-    ) {
-        let mut inner = self.lock();
-        let Inner {
-            faces, outlines, ..
-        } = &mut *inner;
-        outlines.walk(&faces[face.index()], glyph, step);
+    /// What a mark covers, in pixels right of and below its pen, before it is turned.
+    pub(crate) fn mark_ink_px(&self, mark: &Mark) -> Option<PixelBox> {
+        match mark {
+            Mark::Glyph(shape, size_px) => {
+                let ink = self.lock().ink_em(*shape)?;
+                Some(ink.scaled(*size_px))
+            }
+            Mark::Figure(figure) => Some(PixelBox {
+                min: [0.0; 2],
+                max: figure.size,
+            }),
+        }
+    }
+
+    /// Paints a mark with its pen where its key says.
+    pub(crate) fn image(&self, key: &GlyphKey) -> Option<GlyphImage> {
+        let (direction, phase_px) = (key.direction(), key.phase_px());
+        match key.mark() {
+            Mark::Glyph(shape, size_px) => {
+                let mut inner = self.lock();
+                let Inner {
+                    faces, outlines, ..
+                } = &mut *inner;
+                let parsed = &faces[shape.face.index()];
+                outlines.image(parsed, shape, size_px, direction, phase_px)
+            }
+            Mark::Figure(figure) => GlyphImage::of_path(&figure.outline(), direction, phase_px),
+        }
+    }
+
+    /// Calls `step` with each command of a mark's outline, in pixels right of and below its pen,
+    /// before it is turned.
+    pub(crate) fn walk_outline(&self, mark: &Mark, mut step: impl FnMut(PathCommand)) {
+        match mark {
+            Mark::Glyph(shape, size_px) => {
+                let mut inner = self.lock();
+                let Inner {
+                    faces, outlines, ..
+                } = &mut *inner;
+                outlines.walk(&faces[shape.face.index()], *shape, *size_px, step);
+            }
+            Mark::Figure(figure) => figure.outline().into_iter().for_each(&mut step),
+        }
     }
 
     /// A thread that panicked while holding the lock leaves caches whose entries are whole.

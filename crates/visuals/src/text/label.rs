@@ -172,9 +172,9 @@ impl Label {
 pub(crate) fn first_baseline_px(anchor: VerticalAnchor, size: &TextSize) -> f32 {
     match anchor {
         VerticalAnchor::Top => size.ascent_px,
-        VerticalAnchor::Middle => 0.5 * (size.cap_height_px - size.baseline_span_px()),
+        VerticalAnchor::Middle => 0.5 * (size.cap_height_px - size.baseline_span_px),
         VerticalAnchor::Baseline => 0.0,
-        VerticalAnchor::Bottom => -size.descent_px - size.baseline_span_px(),
+        VerticalAnchor::Bottom => -size.descent_px - size.baseline_span_px,
     }
 }
 

@@ -6,7 +6,7 @@ use etagere::{BucketedAtlasAllocator, size2};
 
 use super::fonts::Fonts;
 use super::outline::GlyphImage;
-use super::place::GlyphKey;
+use super::place::{GlyphKey, Mark};
 use crate::{Error, Result};
 
 /// Width of a page in texels, and its largest height; every GL allows 2048.
@@ -26,28 +26,25 @@ pub(crate) struct Slot {
 
 /// Paints a glyph, unless it could not fit on any page.
 pub(crate) fn paint(fonts: &Fonts, key: &GlyphKey) -> Result<Option<GlyphImage>> {
-    let Some(ink) = fonts.glyph_ink_em(key.face, key.glyph) else {
+    let mark = key.mark();
+    let Some(ink) = fonts.mark_ink_px(&mark) else {
         return Ok(None);
     };
     // A bound for any direction: the diagonal, and a pixel for the phase on each side.
     let [width, height] = ink.size();
-    let side_px = width.hypot(height) * key.size_px() + 2.0;
+    let side_px = width.hypot(height) + 2.0;
     if side_px > PAGE_WIDTH as f32 {
+        let what = match mark {
+            Mark::Glyph(_, size_px) => format!("one of {side_px:.0} px in text of {size_px} px"),
+            Mark::Figure(_) => format!("a line of a formula of {side_px:.0} px"),
+        };
         return Err(Error::Part {
             message: format!(
-                "text: expected glyphs of at most {PAGE_WIDTH} px, got one of {side_px:.0} px \
-                 in text of {} px; set it smaller",
-                key.size_px()
+                "text: expected glyphs of at most {PAGE_WIDTH} px, got {what}; set it smaller"
             ),
         });
     }
-    Ok(fonts.glyph_image(
-        key.face,
-        key.glyph,
-        key.size_px(),
-        key.direction(),
-        key.phase_px(),
-    ))
+    Ok(fonts.image(key))
 }
 
 /// What became of a glyph.

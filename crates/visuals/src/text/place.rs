@@ -1,26 +1,67 @@
 //! Labels as glyphs at whole pixels, and quarters of pixels, around their points.
 
 use super::direction::Direction;
-use super::face::Face;
+use super::figure::{Figure, FigureKind};
 use super::fonts::Fonts;
 use super::label::{Label, first_baseline_px};
+use super::outline::GlyphShape;
 
 /// Parts of a pixel at which glyphs are painted, an axis.
 const PHASES: f32 = 4.0;
 
-/// Everything that the picture of a glyph depends on.
+/// What is painted: a glyph of a size, or a figure; lengths in pixels, by their bits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum MarkBits {
+    Glyph(GlyphShape, u32),
+    Figure(FigureKind, [u32; 4]),
+}
+
+/// What is painted.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) enum Mark {
+    /// A glyph, and the size of its em square in pixels.
+    Glyph(GlyphShape, f32),
+    /// A figure, in pixels.
+    Figure(Figure),
+}
+
+/// Everything that the picture of a glyph or a figure depends on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) struct GlyphKey {
-    pub(crate) face: Face,
-    pub(crate) glyph: u16,
-    size_bits: u32,
+    mark: MarkBits,
     direction_bits: [u32; 2],
     phase: [u8; 2],
 }
 
 impl GlyphKey {
-    pub(crate) fn size_px(&self) -> f32 {
-        f32::from_bits(self.size_bits)
+    fn new(mark: Mark, direction: Direction, phase: [u8; 2]) -> Self {
+        Self {
+            mark: match mark {
+                Mark::Glyph(shape, size_px) => MarkBits::Glyph(shape, size_px.to_bits()),
+                Mark::Figure(figure) => {
+                    let [width, height] = figure.size;
+                    let lengths = [width, height, figure.thickness, figure.hook];
+                    MarkBits::Figure(figure.kind, lengths.map(f32::to_bits))
+                }
+            },
+            direction_bits: [direction.cos.to_bits(), direction.sin.to_bits()],
+            phase,
+        }
+    }
+
+    pub(crate) fn mark(&self) -> Mark {
+        match self.mark {
+            MarkBits::Glyph(shape, size) => Mark::Glyph(shape, f32::from_bits(size)),
+            MarkBits::Figure(kind, lengths) => {
+                let [width, height, thickness, hook] = lengths.map(f32::from_bits);
+                Mark::Figure(Figure {
+                    kind,
+                    size: [width, height],
+                    thickness,
+                    hook,
+                })
+            }
+        }
     }
 
     pub(crate) fn direction(&self) -> Direction {
@@ -36,7 +77,7 @@ impl GlyphKey {
     }
 }
 
-/// A glyph of a label.
+/// A glyph or a figure of a label.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct PlacedGlyph {
     pub(crate) key: GlyphKey,
@@ -55,8 +96,8 @@ pub(crate) struct PlacedLabel {
 /// Places the glyphs of a visible label around its point.
 ///
 /// At quarter turns the distance to the first baseline is added before rounding, so that
-/// baselines fall on borders of pixels; lines are whole pixels apart. What is left of a pixel goes
-/// into the glyphs' phases.
+/// baselines fall on borders of pixels; lines are whole pixels apart. So are, at quarter turns, the
+/// baselines and bars within a formula. What is left of a pixel goes into the glyphs' phases.
 pub(crate) fn place(label: &Label, fonts: &Fonts) -> PlacedLabel {
     let direction = Direction::from_angle(label.angle_rad);
     let (lines, size) = fonts.set(&label.text, &label.style);
@@ -71,27 +112,34 @@ pub(crate) fn place(label: &Label, fonts: &Fonts) -> PlacedLabel {
     let offset_px = [0, 1].map(|axis| label.offset_px[axis] + before[axis]);
 
     let mut glyphs = Vec::new();
+    let mut put = |mark: Mark, pen: [f32; 2]| {
+        let [x, y] = direction.framebuffer_from_text(pen).map(pixel_and_phase);
+        glyphs.push(PlacedGlyph {
+            key: GlyphKey::new(mark, direction, [x.1, y.1]),
+            pixel: [x.0, y.0],
+        });
+    };
     let mut baseline = after;
-    for line in lines.iter() {
+    for (index, line) in lines.iter().enumerate() {
+        let is_snapped = line.has_formula && direction.is_quarter_turn();
         let start = label.line_start_px(line.width_em * size_px, size.width_px);
         for glyph in &line.glyphs {
-            let pen = direction.framebuffer_from_text([
-                start + glyph.x_em * size_px,
-                baseline + glyph.y_em * size_px,
-            ]);
-            let [x, y] = pen.map(pixel_and_phase);
-            glyphs.push(PlacedGlyph {
-                key: GlyphKey {
-                    face: glyph.face,
-                    glyph: glyph.glyph,
-                    size_bits: size_px.to_bits(),
-                    direction_bits: [direction.cos.to_bits(), direction.sin.to_bits()],
-                    phase: [x.1, y.1],
-                },
-                pixel: [x.0, y.0],
-            });
+            let mark = Mark::Glyph(GlyphShape::of(glyph), glyph.scale * size_px);
+            let y = baseline + glyph.y_em * size_px;
+            let y = if is_snapped { y.round() } else { y };
+            put(mark, [start + glyph.x_em * size_px, y]);
         }
-        baseline += size.line_height_px;
+        for shaped in &line.figures {
+            let corner = [
+                start + shaped.x_em * size_px,
+                baseline + shaped.y_em * size_px,
+            ];
+            let (figure, corner) = shaped.figure_em.in_pixels(size_px, corner, is_snapped);
+            put(Mark::Figure(figure), corner);
+        }
+        if let Some(next) = lines.get(index + 1) {
+            baseline += line.drop_to_px(next, size_px, size.line_height_px);
+        }
     }
     PlacedLabel { offset_px, glyphs }
 }

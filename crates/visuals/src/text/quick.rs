@@ -46,11 +46,10 @@ pub(crate) fn shape(
     shaper.shape_with(|cluster| {
         for glyph in cluster.glyphs {
             shaped.glyphs.push(ShapedGlyph {
-                face,
-                glyph: glyph.id,
                 x_em: shaped.width_em + glyph.x / SHAPING_SIZE,
                 // Swash's y runs up.
                 y_em: -glyph.y / SHAPING_SIZE,
+                ..ShapedGlyph::new(face, glyph.id)
             });
             shaped.width_em += glyph.advance / SHAPING_SIZE;
         }

@@ -16,6 +16,7 @@ use swash::FontRef;
 use swash::shape::ShapeContext;
 
 use super::face::{Face, ParsedFace};
+use super::figure::Figure;
 use super::quick;
 use super::style::Weight;
 
@@ -33,7 +34,35 @@ pub(crate) struct ShapedGlyph {
     pub(crate) glyph: u16,
     /// Pen position right of the line's start, in ems.
     pub(crate) x_em: f32,
-    /// Pen position below the baseline, in ems; 0 but for marks.
+    /// Pen position below the baseline, in ems; 0 but for marks and in formulas.
+    pub(crate) y_em: f32,
+    /// Its size, as a part of the text's; 1 but in formulas.
+    pub(crate) scale: f32,
+    /// Whether it is slanted, as letters in formulas are.
+    pub(crate) slanted: bool,
+}
+
+impl ShapedGlyph {
+    /// A glyph of the text's size at the start of the line.
+    pub(crate) fn new(face: Face, glyph: u16) -> Self {
+        Self {
+            face,
+            glyph,
+            x_em: 0.0,
+            y_em: 0.0,
+            scale: 1.0,
+            slanted: false,
+        }
+    }
+}
+
+/// A bar, a root sign or an arrow at its place in a line.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct ShapedFigure {
+    /// Its lengths in ems.
+    pub(crate) figure_em: Figure,
+    /// Its left top corner, right of the line's start and below the baseline, in ems.
+    pub(crate) x_em: f32,
     pub(crate) y_em: f32,
 }
 
@@ -41,8 +70,22 @@ pub(crate) struct ShapedGlyph {
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct ShapedLine {
     pub(crate) glyphs: Vec<ShapedGlyph>,
+    pub(crate) figures: Vec<ShapedFigure>,
     /// Sum of all advances, in ems.
     pub(crate) width_em: f32,
+    /// How far its formulas reach beyond the face's ascent and descent, in ems; at least 0.
+    pub(crate) above_em: f32,
+    pub(crate) below_em: f32,
+    /// Whether it holds a formula, whose parts stand on rows of pixels of their own.
+    pub(crate) has_formula: bool,
+}
+
+impl ShapedLine {
+    /// From this line's baseline down to that of the next, in whole pixels: the distance of plain
+    /// lines, and what tall formulas need beside it.
+    pub(crate) fn drop_to_px(&self, next: &Self, size_px: f32, line_height_px: f32) -> f32 {
+        line_height_px + (size_px * (self.below_em + next.above_em)).ceil()
+    }
 }
 
 /// What of a style changes the glyphs or their places.
@@ -88,20 +131,23 @@ impl Shaper {
         }
     }
 
-    /// Shapes `text`, one entry a line, at least one.
+    /// Shapes `text` as it is, without formulas: one entry a line, at least one.
     pub(crate) fn shape(&mut self, text: &str, style: ShapeStyle) -> Vec<ShapedLine> {
         printable(text)
             .split('\n')
-            .map(|line| {
-                if line.is_empty() {
-                    ShapedLine::default()
-                } else if quick::is_simple(line) {
-                    self.shape_quickly(line, style)
-                } else {
-                    self.shape_line(line, style)
-                }
-            })
+            .map(|line| self.shape_plain(line, style))
             .collect()
+    }
+
+    /// Shapes one line without control characters.
+    pub(crate) fn shape_plain(&mut self, line: &str, style: ShapeStyle) -> ShapedLine {
+        if line.is_empty() {
+            ShapedLine::default()
+        } else if quick::is_simple(line) {
+            self.shape_quickly(line, style)
+        } else {
+            self.shape_line(line, style)
+        }
     }
 
     fn shape_quickly(&mut self, line: &str, style: ShapeStyle) -> ShapedLine {
@@ -135,12 +181,12 @@ impl Shaper {
                     continue;
                 };
                 for glyph in run.positioned_glyphs() {
+                    // Numbers of glyphs have 16 bits in the format; parley's are wider.
+                    let id = u16::try_from(glyph.id).unwrap_or(0);
                     shaped.glyphs.push(ShapedGlyph {
-                        face,
-                        // Numbers of glyphs have 16 bits in the format; parley's are wider.
-                        glyph: u16::try_from(glyph.id).unwrap_or(0),
                         x_em: glyph.x / SHAPING_SIZE,
                         y_em: (glyph.y - run.baseline()) / SHAPING_SIZE,
+                        ..ShapedGlyph::new(face, id)
                     });
                 }
             }
@@ -158,7 +204,7 @@ impl std::fmt::Debug for Shaper {
 
 /// `text` with line feeds as the only control characters: other line ends become line feeds, tabs
 /// spaces, and the rest is dropped.
-fn printable(text: &str) -> Cow<'_, str> {
+pub(crate) fn printable(text: &str) -> Cow<'_, str> {
     let is_plain = |c: char| c == '\n' || !(c.is_control() || matches!(c, '\u{2028}' | '\u{2029}'));
     if text.chars().all(is_plain) {
         return Cow::Borrowed(text);

@@ -52,7 +52,7 @@ impl TextStyle {
     /// use galry_visuals::text::{Fonts, TextStyle};
     ///
     /// let style = TextStyle::new(12.0);
-    /// let span = |style| Fonts::embedded().measure("two\nlines", style).baseline_span_px();
+    /// let span = |style| Fonts::embedded().measure("two\nlines", style).baseline_span_px;
     /// assert!(span(&style.with_line_spacing(2.0)) >= 2.0 * span(&style) - 1.0);
     /// ```
     #[must_use]
@@ -92,33 +92,32 @@ impl Default for TextStyle {
 /// What a text measures, in framebuffer pixels.
 ///
 /// All but the width and the number of lines follow from the style alone, so texts of one style
-/// line up whatever letters they hold. What the letters themselves cover is told by
+/// line up whatever letters they hold; formulas that reach further make a text taller. What the letters themselves cover is told by
 /// [`Fonts::ink_px`](super::Fonts::ink_px).
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct TextSize {
     /// Advance width of the widest line, side bearings included.
     pub width_px: f32,
-    /// From the baseline up to the face's top (accented capitals fit), above 0.
+    /// From the first baseline up to the face's top (accented capitals fit) or that of a taller
+    /// formula, above 0.
     pub ascent_px: f32,
-    /// From the baseline down to the face's bottom, above 0.
+    /// From the last baseline down to the face's bottom or that of a deeper formula, above 0.
     pub descent_px: f32,
-    /// From one baseline to the next: a whole number of at least 1, so that all lines fall on
+    /// From one baseline of plain text to the next: a whole number of at least 1, so that all lines fall on
     /// pixels alike.
     pub line_height_px: f32,
     /// Height of a capital or figure above the baseline.
     pub cap_height_px: f32,
     /// Number of lines, at least 1.
     pub line_count: usize,
+    /// From the baseline of the first line to that of the last: a whole number. More than lines of
+    /// plain text need where tall formulas stand below each other.
+    pub baseline_span_px: f32,
 }
 
 impl TextSize {
     /// From the top of the first line to the bottom of the last.
     pub fn height_px(&self) -> f32 {
-        self.ascent_px + self.baseline_span_px() + self.descent_px
-    }
-
-    /// From the baseline of the first line to that of the last.
-    pub fn baseline_span_px(&self) -> f32 {
-        self.line_height_px * (self.line_count.max(1) - 1) as f32
+        self.ascent_px + self.baseline_span_px + self.descent_px
     }
 }

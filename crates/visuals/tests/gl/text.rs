@@ -1,5 +1,6 @@
 //! Text: where its ink lies and how it looks.
 
+mod formulas;
 mod lines;
 mod sharing;
 
