@@ -13,7 +13,7 @@ use crate::charts::{
 };
 use crate::export;
 use crate::input::{IntoColor, IntoSource};
-use crate::state::{AxesState, FigureState, Legend, TracesState, checked_limits};
+use crate::state::{AxesState, FigureState, Legend, TracesState, checked_limits, checked_text};
 use crate::{Result, Theme};
 
 /// A figure: axes, lines, text, and how they look.
@@ -111,9 +111,15 @@ impl Figure {
         (0..count).map(|index| self.nth_axes(index)).collect()
     }
 
-    /// The title above all axes.
+    /// The title above all axes. What stands between two dollar signs is a formula, as everywhere
+    /// in the texts of a figure: see [`galry_visuals::text`].
+    #[track_caller]
     pub fn title(&self, title: impl Into<String>) -> &Self {
-        self.with(|figure| figure.title = title.into())
+        let location = Location::caller();
+        self.with(|figure| match checked_text(title) {
+            Ok(title) => figure.title = title,
+            Err(what) => figure.note(what, location),
+        })
     }
 
     /// One legend above all axes, each name once, in place of a legend for each of them.
@@ -417,13 +423,15 @@ impl Axes {
     /// own with its label at the left, a scale bar instead of a y axis. `units` are those of the
     /// values after each line's gain. Each channel's median over the view is subtracted unless
     /// `remove_offsets` is off.
+    #[track_caller]
     pub fn stack_channels(&self, units: impl Into<String>, remove_offsets: bool) -> &Self {
-        self.with(|axes| {
+        self.try_with(Location::caller(), |axes| {
             axes.traces = Some(TracesState {
                 remove_offsets,
                 gain: None,
-                units: units.into(),
+                units: checked_text(units)?,
             });
+            Ok(())
         })
     }
 
@@ -436,19 +444,42 @@ impl Axes {
         })
     }
 
-    /// The title, above the axes.
+    /// The title, above the axes; what stands between two dollar signs is a formula, as
+    /// [`galry_visuals::text`] tells. One that cannot be set is a mistake that comes back later.
+    ///
+    /// ```
+    /// use galry_plot::Figure;
+    ///
+    /// let figure = Figure::new();
+    /// figure.axes().title(r"Decay $e^{-t/\tau}$").ylabel(r"Power ($\mathrm{\mu V}^2$)");
+    /// assert!(figure.check().is_ok());
+    /// figure.axes().xlabel(r"$\oops$");
+    /// assert!(figure.check().is_err());
+    /// ```
+    #[track_caller]
     pub fn title(&self, title: impl Into<String>) -> &Self {
-        self.with(|axes| axes.title = title.into())
+        self.try_with(Location::caller(), |axes| {
+            axes.title = checked_text(title)?;
+            Ok(())
+        })
     }
 
     /// What x is, with its units in parentheses.
+    #[track_caller]
     pub fn xlabel(&self, label: impl Into<String>) -> &Self {
-        self.with(|axes| axes.xlabel = label.into())
+        self.try_with(Location::caller(), |axes| {
+            axes.xlabel = checked_text(label)?;
+            Ok(())
+        })
     }
 
     /// What y is, with its units in parentheses.
+    #[track_caller]
     pub fn ylabel(&self, label: impl Into<String>) -> &Self {
-        self.with(|axes| axes.ylabel = label.into())
+        self.try_with(Location::caller(), |axes| {
+            axes.ylabel = checked_text(label)?;
+            Ok(())
+        })
     }
 
     /// The shown range of x, left end first; reversed limits invert the axis.

@@ -440,19 +440,14 @@ impl<'b, 'r> Builder<'b, 'r> {
         }
     }
 
-    /// The text, its end replaced by `…` where it is wider than `room`.
+    /// The text, the end of each of its lines replaced by `…` where it is wider than `room`; empty
+    /// where nothing of it fits.
     fn shortened(&self, text: &str, style: &TextStyle, room: f32) -> String {
-        let fits = |text: &str| self.measure(text, style).width_px <= room;
-        if fits(text) {
-            return text.to_owned();
-        }
-        let ends: Vec<usize> = text.char_indices().map(|(at, _)| at).collect();
-        let shorter = |end: usize| text[..ends[end]].trim_end().to_owned() + "…";
-        // Longer texts are wider: look for the last that fits.
-        let fitting = ends.partition_point(|&at| fits(&(text[..at].trim_end().to_owned() + "…")));
-        match fitting {
-            0 => String::new(),
-            _ => shorter(fitting - 1),
+        let text = self.request.fonts.shortened(text, style, room);
+        if text.trim().is_empty() {
+            String::new()
+        } else {
+            text
         }
     }
 

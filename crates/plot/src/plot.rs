@@ -9,7 +9,7 @@ use crate::charts::{Chart, LineState, ScatterState};
 use crate::export;
 use crate::input::{IntoColor, IntoMarker, ToSource};
 use crate::line_pattern::IntoLinePattern;
-use crate::state::{AxesState, FigureState, checked_limits};
+use crate::state::{FigureState, checked_limits, checked_text};
 use crate::{Result, Theme};
 
 /// Plots values against their index. Borrows them until the picture is made and copies nothing.
@@ -97,11 +97,6 @@ impl<'a> Plot<'a> {
         })
     }
 
-    fn with_axes(mut self, change: impl FnOnce(&mut AxesState<'a>)) -> Self {
-        self.state.change(FIRST, change);
-        self
-    }
-
     fn with(mut self, change: impl FnOnce(&mut FigureState<'a>)) -> Self {
         change(&mut self.state);
         self
@@ -157,7 +152,7 @@ impl<'a> Plot<'a> {
     #[track_caller]
     pub fn label(self, label: impl Into<String>) -> Self {
         self.try_with_chart(Location::caller(), |chart| {
-            chart.set_label(label.into());
+            chart.set_label(checked_text(label)?);
             Ok(())
         })
     }
@@ -197,18 +192,33 @@ impl<'a> Plot<'a> {
     }
 
     /// The title, above the axes.
-    pub fn title(self, title: impl Into<String>) -> Self {
-        self.with_axes(|axes| axes.title = title.into())
+    #[track_caller]
+    pub fn title(mut self, title: impl Into<String>) -> Self {
+        self.state.try_change(FIRST, Location::caller(), |axes| {
+            axes.title = checked_text(title)?;
+            Ok(())
+        });
+        self
     }
 
     /// What x is, with its units in parentheses.
-    pub fn xlabel(self, label: impl Into<String>) -> Self {
-        self.with_axes(|axes| axes.xlabel = label.into())
+    #[track_caller]
+    pub fn xlabel(mut self, label: impl Into<String>) -> Self {
+        self.state.try_change(FIRST, Location::caller(), |axes| {
+            axes.xlabel = checked_text(label)?;
+            Ok(())
+        });
+        self
     }
 
     /// What y is, with its units in parentheses.
-    pub fn ylabel(self, label: impl Into<String>) -> Self {
-        self.with_axes(|axes| axes.ylabel = label.into())
+    #[track_caller]
+    pub fn ylabel(mut self, label: impl Into<String>) -> Self {
+        self.state.try_change(FIRST, Location::caller(), |axes| {
+            axes.ylabel = checked_text(label)?;
+            Ok(())
+        });
+        self
     }
 
     /// The shown range of x, left end first; reversed limits invert the axis.

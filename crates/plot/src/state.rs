@@ -6,6 +6,7 @@ use std::sync::Arc;
 use galry_data::Source;
 use galry_scene::{Axis, AxisScale, Follow, LevelOfDetail};
 use galry_visuals::Color;
+use galry_visuals::text::{check_math, escape_math};
 
 use crate::charts::{Chart, LineState};
 use crate::error::Mistake;
@@ -120,6 +121,13 @@ pub(crate) fn checked_limits(limits: [f64; 2]) -> Result<[f64; 2], String> {
     }
 }
 
+/// A text that can be set, else what is wrong with its formulas.
+pub(crate) fn checked_text(text: impl Into<String>) -> Result<String, String> {
+    let text = text.into();
+    check_math(&text).map_err(|error| error.to_string())?;
+    Ok(text)
+}
+
 impl<'a> FigureState<'a> {
     /// Keeps a mistake until the picture is wanted.
     pub(crate) fn note(&mut self, what: impl Into<String>, location: &'static Location<'static>) {
@@ -179,7 +187,7 @@ impl<'a> FigureState<'a> {
         for channel in 0..source.channels() {
             let mut line = LineState::new(Arc::clone(source), channel);
             if let Some(name) = source.channel_name(channel) {
-                line.label = name;
+                line.label = escape_math(&name).into_owned();
             }
             self.add_chart(axes, Chart::Line(line));
         }

@@ -339,8 +339,12 @@ impl Histogram {
     }
 
     /// The name in the legend.
+    #[track_caller]
     pub fn label(&self, label: impl Into<String>) -> &Self {
-        self.with(|histogram| histogram.label = label.into())
+        self.try_with(Location::caller(), |histogram| {
+            histogram.label = crate::state::checked_text(label)?;
+            Ok(())
+        })
     }
 
     /// The colour: a [`Color`], or text as CSS or matplotlib writes it.

@@ -266,8 +266,12 @@ impl Image {
     }
 
     /// What the values are, beside the colour bar.
+    #[track_caller]
     pub fn label(&self, label: impl Into<String>) -> &Self {
-        self.with(|image| image.label = label.into())
+        self.try_with(Location::caller(), |image| {
+            image.label = crate::state::checked_text(label)?;
+            Ok(())
+        })
     }
 
     /// The colour map by name, `_r` behind it reversed.

@@ -205,8 +205,12 @@ impl Line {
     }
 
     /// The name in the legend.
+    #[track_caller]
     pub fn label(&self, label: impl Into<String>) -> &Self {
-        self.with(|line| line.label = label.into())
+        self.try_with(Location::caller(), |line| {
+            line.label = crate::state::checked_text(label)?;
+            Ok(())
+        })
     }
 
     /// The colour: a [`Color`], or text as CSS or matplotlib writes it.

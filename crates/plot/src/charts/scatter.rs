@@ -302,8 +302,12 @@ impl Scatter {
     }
 
     /// The name in the legend.
+    #[track_caller]
     pub fn label(&self, label: impl Into<String>) -> &Self {
-        self.with(|scatter| scatter.label = label.into())
+        self.try_with(Location::caller(), |scatter| {
+            scatter.label = crate::state::checked_text(label)?;
+            Ok(())
+        })
     }
 
     /// The colour inside: a [`Color`], or text as CSS or matplotlib writes it.

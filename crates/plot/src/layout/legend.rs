@@ -1,5 +1,6 @@
 //! The legend: in rows above the axes where it fits, else in a column at the right.
 
+use galry_visuals::text::on_one_line;
 use galry_visuals::{Dashes, MarkersStyle, TextStyle, VerticalAnchor};
 
 use super::{Builder, HEAD_GAP_PX, LegendMarker, Richness};
@@ -124,7 +125,7 @@ impl LegendLayout {
     }
 
     fn place(&self, builder: &Builder<'_, '_>, index: usize, label: &str, longest: f32) -> Placed {
-        let text = builder.shortened(&label.replace('\n', " "), &self.style, longest);
+        let text = builder.shortened(&on_one_line(label), &self.style, longest);
         let text_px = builder.measure(&text, &self.style).width_px;
         Placed {
             index: Some(index),

@@ -506,3 +506,35 @@ proptest! {
         check_room([width, height], &furniture)?;
     }
 }
+
+#[test]
+fn each_line_of_a_title_is_shortened_by_itself() {
+    let fonts = Fonts::embedded();
+    let theme = Theme::light();
+    let title = "a first line that is by far too long for any such narrow picture as this\nshort";
+    let request = LayoutRequest {
+        title,
+        xlabel: r"a label that is as much too long for this picture, and $\frac{a}{b}$",
+        ..LayoutRequest::new(&theme, &fonts, 1.0)
+    };
+    let axes = [request];
+    let furniture = lay_out_grid(&GridRequest {
+        size_px: [300, 300],
+        title: "",
+        entries: &[],
+        columns: 1,
+        axes: &axes,
+    });
+    let texts: Vec<&str> = furniture.labels.iter().map(|l| l.text.as_str()).collect();
+    let title = texts
+        .iter()
+        .find(|text| text.starts_with("a first"))
+        .unwrap();
+    let lines: Vec<&str> = title.split('\n').collect();
+    assert!(lines[0].ends_with('…') && lines[1] == "short", "{title}");
+    let label = texts
+        .iter()
+        .find(|text| text.starts_with("a label"))
+        .unwrap();
+    assert!(label.ends_with('…') && !label.contains('$'), "{label}");
+}
