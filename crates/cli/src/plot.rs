@@ -69,7 +69,7 @@ pub(crate) fn run(arguments: &PlotArguments, json: bool) -> Result<()> {
         let all = figure.sharex(true).subplots(files.len(), 1);
         for (axes, file) in all.iter().zip(&files) {
             fill_axes(axes, std::slice::from_ref(file), arguments, kind)?;
-            axes.title(&file.name);
+            axes.title(galry::visuals::text::escape_math(&file.name));
         }
     } else {
         fill_axes(&figure.axes(), &files, arguments, kind)?;
@@ -252,7 +252,7 @@ fn add_lines(axes: &Axes, series: &[Series], arguments: &PlotArguments) -> Resul
         let line = axes.channel(one.source.clone(), one.channel);
         place(&line, &one.x);
         if series.len() > 1 {
-            line.label(&one.name);
+            line.label(galry::visuals::text::escape_math(&one.name));
         }
         if let Some(gain) = arguments.input.gain {
             line.transform(gain, 0.0);
@@ -279,19 +279,21 @@ fn label_axes(axes: &Axes, series: &[Series], arguments: &PlotArguments) {
     let x = match (&arguments.xlabel, series.first().map(|one| &one.x)) {
         (Some(label), _) => label.clone(),
         (None, Some(SeriesX::Rate(_))) => String::from("Time (s)"),
-        (None, Some(SeriesX::Values { name, .. })) => name.clone(),
+        (None, Some(SeriesX::Values { name, .. })) => {
+            galry::visuals::text::escape_math(name).into_owned()
+        }
         (None, _) => String::from("Sample"),
     };
     axes.xlabel(x);
     let name = match series {
-        [one] => one.name.as_str(),
-        _ => "",
+        [one] => galry::visuals::text::escape_math(&one.name),
+        _ => "".into(),
     };
     let y = match (&arguments.ylabel, &arguments.input.units) {
         (Some(label), _) => label.clone(),
         (None, Some(units)) if name.is_empty() => format!("Value ({units})"),
         (None, Some(units)) => format!("{name} ({units})"),
-        (None, None) => name.to_owned(),
+        (None, None) => name.into_owned(),
     };
     axes.ylabel(y);
 }

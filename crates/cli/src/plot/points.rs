@@ -32,7 +32,7 @@ pub(super) fn add(
             }
         }
         if series.len() > 1 {
-            points.label(&one.name);
+            points.label(galry::visuals::text::escape_math(&one.name));
         }
         if let Some(gain) = arguments.input.gain {
             points.transform(gain, 0.0);

@@ -37,7 +37,7 @@ pub(super) fn histograms(axes: &Axes, series: &[Series], arguments: &PlotArgumen
         let histogram = axes.hist_channel(one.source.clone(), one.channel);
         histogram.bins(rule.clone());
         if series.len() > 1 {
-            histogram.label(&one.name);
+            histogram.label(galry::visuals::text::escape_math(&one.name));
         }
         if let Some(color) = colors.next() {
             histogram.color(color);
@@ -49,15 +49,15 @@ pub(super) fn histograms(axes: &Axes, series: &[Series], arguments: &PlotArgumen
         };
     }
     let name = match series {
-        [one] => one.name.as_str(),
-        _ => "",
+        [one] => galry::visuals::text::escape_math(&one.name),
+        _ => "".into(),
     };
     let unit = arguments.input.units.as_deref();
     let x = match (&arguments.xlabel, unit) {
         (Some(label), _) => label.clone(),
         (None, Some(units)) if name.is_empty() => format!("Value ({units})"),
         (None, Some(units)) => format!("{name} ({units})"),
-        (None, None) => name.to_owned(),
+        (None, None) => name.into_owned(),
     };
     axes.xlabel(x);
     axes.ylabel(arguments.ylabel.as_deref().unwrap_or("Count"));
@@ -92,8 +92,18 @@ pub(super) fn pairs(axes: &Axes, series: &[Series], arguments: &PlotArguments) -
     let image = axes.hist2d_channels([one(x), one(y)], [bins, bins]);
     image.label("Count");
     look(&image, arguments);
-    axes.xlabel(arguments.xlabel.as_deref().unwrap_or(&x.name));
-    axes.ylabel(arguments.ylabel.as_deref().unwrap_or(&y.name));
+    axes.xlabel(
+        arguments
+            .xlabel
+            .as_deref()
+            .unwrap_or(&galry::visuals::text::escape_math(&x.name)),
+    );
+    axes.ylabel(
+        arguments
+            .ylabel
+            .as_deref()
+            .unwrap_or(&galry::visuals::text::escape_math(&y.name)),
+    );
     Ok(())
 }
 
@@ -119,7 +129,7 @@ pub(super) fn images(figure: &Figure, arguments: &PlotArguments, json: bool) -> 
             axes.ylabel(label);
         }
         if arguments.files.len() > 1 {
-            axes.title(input::stem(path));
+            axes.title(galry::visuals::text::escape_math(&input::stem(path)));
         }
     }
     figure.check()?;
