@@ -1,5 +1,6 @@
 //! One axis of a view: which values it shows and how they lie along it.
 
+use crate::transform::curves;
 use crate::{Error, Result};
 
 /// How values lie along an axis.
@@ -20,30 +21,14 @@ pub enum AxisScale {
     },
 }
 
-/// The length of the linear part of a [`AxisScale::Symlog`] axis on each side of zero, in decades:
-/// the one that holds the decade below the threshold as well, `1 / (1 - 1/10)`.
-const LINEAR_DECADES: f64 = 10.0 / 9.0;
-
-/// What stands for the logarithm of a value that is not positive.
-const LOG_OF_NOTHING: f64 = -1000.0;
-
 impl AxisScale {
     /// The coordinate along the axis, before limits: the value itself or its logarithm.
     #[must_use]
     pub fn forward(self, value: f64) -> f64 {
         match self {
             Self::Linear => value,
-            Self::Log10 if value > 0.0 => value.log10(),
-            Self::Log10 if value.is_nan() => f64::NAN,
-            Self::Log10 => LOG_OF_NOTHING,
-            Self::Symlog { linear_within } => {
-                let ratio = value / linear_within;
-                if ratio.abs() > 1.0 {
-                    (LINEAR_DECADES + ratio.abs().log10()).copysign(ratio)
-                } else {
-                    ratio * LINEAR_DECADES
-                }
-            }
+            Self::Log10 => curves::log10(value),
+            Self::Symlog { linear_within } => curves::symlog(value, linear_within),
         }
     }
 
@@ -52,17 +37,8 @@ impl AxisScale {
     pub fn inverse(self, coordinate: f64) -> f64 {
         match self {
             Self::Linear => coordinate,
-            Self::Log10 => 10f64.powf(coordinate),
-            Self::Symlog { linear_within } => {
-                let ratio = if coordinate.abs() > LINEAR_DECADES {
-                    10f64
-                        .powf(coordinate.abs() - LINEAR_DECADES)
-                        .copysign(coordinate)
-                } else {
-                    coordinate / LINEAR_DECADES
-                };
-                ratio * linear_within
-            }
+            Self::Log10 => curves::power_of_10(coordinate),
+            Self::Symlog { linear_within } => curves::symlog_inverse(coordinate, linear_within),
         }
     }
 }
@@ -195,6 +171,7 @@ impl Axis {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::transform::curves::LINEAR_DECADES;
 
     #[test]
     fn unusable_limits_say_why() {

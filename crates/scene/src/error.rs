@@ -91,6 +91,38 @@ pub enum Error {
         /// The largest side.
         limit: u32,
     },
+    /// A transform that was asked for with numbers that make none. Cause: a base, a radius or an
+    /// angle out of its range. Cure: the range that the message names.
+    #[error("{transform}: expected {expected}, got {got}")]
+    TransformParameter {
+        /// The kind of transform.
+        transform: &'static str,
+        /// What would do.
+        expected: &'static str,
+        /// What came.
+        got: String,
+    },
+    /// A transform that cannot be undone. Cause: a scale of zero, a matrix that flattens space, a
+    /// number that is not finite, a view without area. Cure: look at the numbers in the message;
+    /// a flat thing needs a scale of 1, not 0, across.
+    #[error("{transform}: expected a transform with an inverse, got {got}")]
+    NotInvertible {
+        /// The kind of transform.
+        transform: &'static str,
+        /// Its numbers.
+        got: String,
+    },
+    /// A box without a finite image. Cause: it reaches where a perspective divides by zero, it or
+    /// its image is not finite. Cure: cut the box to what is in sight first.
+    #[error("bounds under {transform}: expected {expected}, got {got}")]
+    TransformBounds {
+        /// The kind of transform.
+        transform: &'static str,
+        /// What would do.
+        expected: &'static str,
+        /// What came.
+        got: String,
+    },
     /// The data could not be read.
     #[error("reading the samples of a line")]
     Data(#[from] galry_data::Error),

@@ -73,5 +73,8 @@ pub use line::{LevelOfDetail, Line, LineStyle, Positions, Shading};
 pub use raster::{RasterColors, RasterImage};
 pub use scatter::{Coordinates, DensityStyle, Scatter, ScatterShading, ScatterStyle};
 pub use scene::{Node, NodeId, Scene, ViewId};
-pub use transform::ScaleTranslate;
+pub use transform::{
+    Affine, Bounds3, Chain, Curve, Curves, Magnify, Mapping, MappingShader, NonLinear, Perspective,
+    Polar, ScaleTranslate, ScaleTranslate3, Transform,
+};
 pub use view::{Camera, View};

@@ -3,6 +3,36 @@
 //! Names read from right to left: `parent_from_node` takes node coordinates and gives the
 //! parent's. A chain of linear transforms is folded into one before anything reaches f32, so
 //! that a picture at an offset of 1e15 is as steady as one at zero.
+//!
+//! [`ScaleTranslate`] is what a node has in its parent; [`Transform`] is any map of space, each
+//! with its inverse, bounds and WGSL form, in a file of its own below.
+
+mod affine;
+mod bounds;
+mod chain;
+pub(crate) mod curves;
+mod general;
+mod magnify;
+mod mapping;
+mod matrix;
+mod nonlinear;
+mod perspective;
+mod polar;
+#[cfg(test)]
+mod properties;
+mod scale_translate;
+
+pub use affine::Affine;
+pub use bounds::Bounds3;
+pub use chain::Chain;
+pub use curves::{Curve, Curves};
+pub use general::Transform;
+pub use magnify::Magnify;
+pub use mapping::{Mapping, MappingShader};
+pub use nonlinear::NonLinear;
+pub use perspective::Perspective;
+pub use polar::Polar;
+pub use scale_translate::ScaleTranslate3;
 
 /// A scale and a translation on each axis: `y = x · scale + translate`, in f64.
 ///
