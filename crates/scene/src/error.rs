@@ -123,6 +123,16 @@ pub enum Error {
         /// What came.
         got: String,
     },
+    /// A transform that cannot be written in WGSL. Cause: a name that is no identifier, a binding
+    /// beyond the table of slots, more numbers than a uniform block holds. Cure: another name or
+    /// binding; a chain of fewer steps, or its map on the CPU.
+    #[error("a transform in WGSL: expected {expected}, got {got}")]
+    TransformShader {
+        /// What would do.
+        expected: &'static str,
+        /// What came.
+        got: String,
+    },
     /// The data could not be read.
     #[error("reading the samples of a line")]
     Data(#[from] galry_data::Error),

@@ -75,6 +75,6 @@ pub use scatter::{Coordinates, DensityStyle, Scatter, ScatterShading, ScatterSty
 pub use scene::{Node, NodeId, Scene, ViewId};
 pub use transform::{
     Affine, Bounds3, Chain, Curve, Curves, Magnify, Mapping, MappingShader, NonLinear, Perspective,
-    Polar, ScaleTranslate, ScaleTranslate3, Transform,
+    Polar, ScaleTranslate, ScaleTranslate3, Transform, TransformShader,
 };
 pub use view::{Camera, View};

@@ -21,6 +21,7 @@ mod polar;
 #[cfg(test)]
 mod properties;
 mod scale_translate;
+mod shader;
 
 pub use affine::Affine;
 pub use bounds::Bounds3;
@@ -33,6 +34,7 @@ pub use nonlinear::NonLinear;
 pub use perspective::Perspective;
 pub use polar::Polar;
 pub use scale_translate::ScaleTranslate3;
+pub use shader::TransformShader;
 
 /// A scale and a translation on each axis: `y = x · scale + translate`, in f64.
 ///
