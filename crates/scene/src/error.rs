@@ -133,6 +133,16 @@ pub enum Error {
         /// What came.
         got: String,
     },
+    /// Coordinates in a frame that is not known. Cause: a pixel ratio that is no positive number, a
+    /// frame that was not drawn yet or has no area. Cure: set the ratio; draw first, or set the
+    /// frame's size.
+    #[error("coordinate frames: expected {expected}, got {got}")]
+    Frame {
+        /// What would do.
+        expected: &'static str,
+        /// What came.
+        got: String,
+    },
     /// The data could not be read.
     #[error("reading the samples of a line")]
     Data(#[from] galry_data::Error),

@@ -42,7 +42,8 @@
 //! coordinates are logical pixels from the top left of a page and of the window; *framebuffer*
 //! coordinates are device pixels from the top left; *render* coordinates are GL's clip space,
 //! known to shaders alone. Everything up to the framebuffer is f64; what reaches the GPU is f32
-//! relative to an origin near the view.
+//! relative to an origin near the view. [`Scene::transform`] gives the way between any two of these
+//! [frames](CoordinateFrame) at a node in a view.
 
 #![forbid(unsafe_code)]
 
@@ -52,6 +53,7 @@ mod canvas;
 mod completion;
 mod error;
 mod follow;
+mod frames;
 mod layers;
 mod line;
 mod raster;
@@ -69,6 +71,7 @@ pub use canvas::Picture;
 pub use completion::Completion;
 pub use error::{Error, Result};
 pub use follow::Follow;
+pub use frames::CoordinateFrame;
 pub use line::{LevelOfDetail, Line, LineStyle, Positions, Shading};
 pub use raster::{RasterColors, RasterImage};
 pub use scatter::{Coordinates, DensityStyle, Scatter, ScatterShading, ScatterStyle};

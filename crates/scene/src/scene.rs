@@ -159,6 +159,8 @@ pub struct Scene<'a> {
     order: Vec<ViewId>,
     layers: SecondaryMap<ViewId, Layers>,
     pixel_ratio: f64,
+    /// Of the frame drawn last, or set.
+    frame_size_px: Option<[u32; 2]>,
     frame_budget: Option<Duration>,
     /// Which view holds which pressed pointer.
     held: Vec<(u64, ViewId)>,
@@ -182,6 +184,7 @@ impl<'a> Scene<'a> {
             order: Vec::new(),
             layers: SecondaryMap::new(),
             pixel_ratio: 1.0,
+            frame_size_px: None,
             frame_budget: None,
             held: Vec::new(),
             hovered: None,
@@ -197,6 +200,18 @@ impl<'a> Scene<'a> {
     /// Sets the framebuffer pixels for each logical pixel.
     pub fn set_pixel_ratio(&mut self, pixel_ratio: f64) {
         self.pixel_ratio = pixel_ratio;
+    }
+
+    /// Width and height of the whole frame in framebuffer pixels, as drawn last or set.
+    #[must_use]
+    pub fn frame_size_px(&self) -> Option<[u32; 2]> {
+        self.frame_size_px
+    }
+
+    /// Says how large the next frame is, for who asks for [render
+    /// coordinates](crate::CoordinateFrame::Render) before it is drawn.
+    pub fn set_frame_size_px(&mut self, size_px: [u32; 2]) {
+        self.frame_size_px = Some(size_px);
     }
 
     /// The time that a draw may take; `None`, at first: as long as the final picture takes.
@@ -439,6 +454,7 @@ impl<'a> Scene<'a> {
         size_px: [u32; 2],
     ) -> Result<Completion> {
         let frame = Frame { target, size_px };
+        self.frame_size_px = Some(size_px);
         let completion = self.arrange(self.frame_budget)?;
         for &id in &self.order {
             let (Some(view), Some(layers)) = (self.views.get(id), self.layers.get_mut(id)) else {
