@@ -9,6 +9,8 @@ mod exact;
 mod extremes;
 mod interaction;
 mod loading;
+#[path = "../../../../examples/scene/mollweide.rs"]
+mod mollweide;
 mod nodes;
 mod precision;
 mod raster;
@@ -17,4 +19,5 @@ mod shading;
 mod smooth;
 mod stream;
 mod support;
+mod transforms;
 mod upkeep;
