@@ -59,7 +59,7 @@ impl Mollweide {
 
     fn latitude(y: f64) -> f64 {
         let u = Self::from_top(y);
-        let to_pole = 2.0 * (minus_sine(u) / (2.0 * PI)).sqrt().min(1.0).asin();
+        let to_pole = 2.0 * (minus_sine(u) / (2.0 * PI)).sqrt().clamp(0.0, 1.0).asin();
         (FRAC_PI_2 - to_pole).copysign(y)
     }
 

@@ -3,11 +3,15 @@
 //! A fragment maps one point each, read from a texture of floats, by the transform's own WGSL, and
 //! writes the image into another.
 
+use std::f64::consts::{FRAC_PI_2, PI};
+
 use galry_gloo::{
     Context, Draw, Framebuffer, Primitive, Target, Texture2d, TextureBinding, TextureDesc,
     TextureFormat, TextureRegion, UniformBinding, UniformBuffer, VertexArray,
 };
-use galry_scene::{Affine, Curve, Curves, Magnify, Perspective, Polar, ScaleTranslate3, Transform};
+use galry_scene::{
+    Affine, Bounds3, Curve, Curves, Magnify, Perspective, Polar, ScaleTranslate3, Transform,
+};
 use galry_testkit::with_context;
 use galry_visuals::Renderer;
 use galry_visuals::composition::{Module, slot};
@@ -237,4 +241,68 @@ fn every_kind_maps_on_the_gpu_as_on_the_cpu() {
             }
         }
     });
+}
+
+#[test]
+fn a_users_projection_keeps_areas_comes_back_and_stays_within_its_bounds() {
+    let globe = Transform::own(Mollweide::new(0.2));
+    let back = globe.inverse().unwrap();
+    let [x, y] = globe.map_xy([0.2 + PI, 0.0]);
+    assert!(
+        (x - 8f64.sqrt()).abs() < 1e-14 && y.abs() < 1e-14,
+        "half the ellipse's width"
+    );
+    assert!((globe.map_xy([0.7, FRAC_PI_2])[1] - 2f64.sqrt()).abs() < 1e-14);
+    assert!(globe.map_xy([0.0, 1.6])[1].is_nan() && back.map_xy([0.0, 1.5])[1].is_nan());
+    let random = noise(4 * 2000, 11);
+    for at in random.chunks_exact(4) {
+        let place = |i: usize| {
+            [
+                0.2 + PI * (2.0 * at[i] - 1.0),
+                1.56 * (2.0 * at[i + 1] - 1.0),
+            ]
+        };
+        let (point, other) = (place(0), place(2));
+        let end = back.map_xy(globe.map_xy(point));
+        assert!(
+            (0..2).all(|i| (end[i] - point[i]).abs() < 1e-8),
+            "{point:?} {end:?}"
+        );
+        // The area of the image of a small square is that on the globe: the cosine of the latitude.
+        let step = 1e-4;
+        let slope = |axis: usize| {
+            let [mut low, mut high] = [point; 2];
+            low[axis] -= step;
+            high[axis] += step;
+            let [low, high] = [low, high].map(|point| globe.map_xy(point));
+            [0, 1].map(|i| (high[i] - low[i]) / (2.0 * step))
+        };
+        let (east, north) = (slope(0), slope(1));
+        let area = east[0] * north[1] - east[1] * north[0];
+        assert!((area - point[1].cos()).abs() < 1e-4, "{point:?}: {area}");
+
+        let bounds = |a: [f64; 2], b: [f64; 2]| {
+            let ends = |pick: fn(f64, f64) -> f64| [0, 1].map(|i| pick(a[i], b[i]));
+            Bounds3::flat(ends(f64::min), ends(f64::max))
+        };
+        for (transform, a, b) in [
+            (&globe, point, other),
+            (&back, globe.map_xy(point), globe.map_xy(other)),
+        ] {
+            let domain = bounds(a, b);
+            let image = transform.bounds(&domain).unwrap();
+            for step in 0..=64 {
+                let part = [step % 9, step / 9].map(|k| f64::from(k.min(8)) / 8.0);
+                let inside = [0, 1].map(|i| {
+                    let [low, high] = [domain.min[i], domain.max[i]];
+                    (low + part[i] * (high - low)).clamp(low, high)
+                });
+                let [x, y] = transform.map_xy(inside);
+                assert!(
+                    image.contains([x, y, 0.0]),
+                    "{inside:?} of {domain:?} to {x} {y}"
+                );
+            }
+        }
+    }
 }
