@@ -302,3 +302,75 @@ fn another_area_in_the_place_of_one_must_have_one() {
     let error = fills.set_fill(4, spare).unwrap_err();
     assert_eq!(error.to_string(), "areas: expected an index below 4, got 4");
 }
+
+/// How long it takes to paint a frame of 1200 x 800 pixels, for docs/performance.md:
+/// `cargo test --release -p galry-visuals --test fills figures_of -- --ignored --nocapture`.
+#[test]
+#[ignore = "prints times, which are for people to read"]
+#[expect(clippy::print_stdout, reason = "that is what it is for")]
+fn figures_of_areas() {
+    let color = |index: usize| Color::CYCLE_LIGHT[index % 8];
+    let slab = |columns: usize, rows: usize| -> Vec<Fill> {
+        let step = [1200.0 / columns as f32, 800.0 / rows as f32];
+        let corner = |column: usize, row: usize| {
+            let (x, y) = (column as f32, row as f32);
+            let shake = [
+                0.3 * (7.1 * x + 3.7 * y).sin(),
+                0.3 * (5.3 * x - 2.9 * y).cos(),
+            ];
+            [(x + shake[0]) * step[0], (y + shake[1]) * step[1]]
+        };
+        let cells = (0..rows).flat_map(|row| (0..columns).map(move |column| (column, row)));
+        cells
+            .map(|(x, y)| {
+                let corners = [
+                    corner(x, y),
+                    corner(x + 1, y),
+                    corner(x + 1, y + 1),
+                    corner(x, y + 1),
+                ];
+                Fill::new(Path::polygon(&corners), color(3 * x + y))
+            })
+            .collect()
+    };
+    let wave = |count: usize| {
+        let x: Vec<f32> = (0..count)
+            .map(|i| 1200.0 * i as f32 / count as f32)
+            .collect();
+        let upper: Vec<f32> = x.iter().map(|x| 300.0 + 250.0 * (0.03 * x).sin()).collect();
+        let lower: Vec<f32> = x.iter().map(|x| 500.0 + 250.0 * (0.05 * x).cos()).collect();
+        vec![Fill::new(Path::between(&x, &lower, &upper), color(0))]
+    };
+    let scenes = [
+        (
+            "one triangle over the frame",
+            vec![Fill::new(
+                Path::polygon(&[[0.0, 0.0], [1200.0, 9.0], [500.0, 800.0]]),
+                color(0),
+            )],
+        ),
+        ("100 cells", slab(12, 8)),
+        ("2,400 cells", slab(60, 40)),
+        ("60,000 cells", slab(300, 200)),
+        ("a band of 2 x 1,000 points", wave(1000)),
+        ("a band of 2 x 100,000 points", wave(100_000)),
+        ("a band of 2 x 1,000,000 points", wave(1_000_000)),
+    ];
+    let mut pixels = vec![0; 1200 * 800 * 4];
+    let mut painter = FillPainter::default();
+    for (name, fills) in scenes {
+        let mut times: Vec<f64> = (0..9_u8)
+            .map(|frame| {
+                let placement = Placement {
+                    translate: [0.37 * f32::from(frame), 0.0],
+                    ..Placement::default()
+                };
+                let start = std::time::Instant::now();
+                painter.paint([0, 0, 1200, 800], &fills, &placement, &mut pixels);
+                start.elapsed().as_secs_f64() * 1e3
+            })
+            .collect();
+        times.sort_by(f64::total_cmp);
+        println!("{name}: {:.1} ms", times[4]);
+    }
+}

@@ -101,13 +101,13 @@ fn gradients_hatching_and_neighbours() {
     let stop = |offset, color| GradientStop { offset, color };
     let gradient = LinearGradient {
         from: [4.0, 4.0],
-        to: [44.0, 24.0],
+        to: [34.0, 18.0],
         stops: vec![
             stop(0.0, Color::CYCLE_LIGHT[3]),
             stop(1.0, Color::CYCLE_LIGHT[1].with_alpha(0.2)),
         ],
     };
-    let rounded = |x: f32, y: f32| Path::rounded_rectangle([x, y], [x + 40.0, y + 24.0], [7.0; 2]);
+    let rounded = |x: f32, y: f32| Path::rounded_rectangle([x, y], [x + 30.0, y + 16.0], [6.0; 2]);
     let hatch = |pattern| {
         Paint::Hatch(Hatch {
             pattern,
@@ -121,22 +121,22 @@ fn gradients_hatching_and_neighbours() {
     let mut fills = vec![
         Fill::new(rounded(4.0, 4.0), Paint::Linear(gradient)),
         Fill::new(
-            rounded(50.0, 4.0),
+            rounded(38.0, 4.0),
             hatch(HatchPattern::Cross { angle_rad: 0.6 }),
         ),
-        Fill::new(rounded(50.0, 34.0), hatch(HatchPattern::Dots)),
+        Fill::new(rounded(38.0, 24.0), hatch(HatchPattern::Dots)),
     ];
     let slices = (0..5_u8).map(|index| {
         let angles = [1.3 * f32::from(index), 1.3 * f32::from(index) + 1.3];
-        let slice = Path::wedge([24.3, 46.4], [4.0, 14.5], angles);
+        let slice = Path::wedge([19.3, 32.4], [3.0, 10.5], angles);
         Fill::new(slice, Color::CYCLE_LIGHT[usize::from(index)])
     });
     fills.extend(slices);
     with_context(|context| {
-        let mut canvas = Canvas::new(context, [96, 64]);
+        let mut canvas = Canvas::new(context, [72, 46]);
         canvas.clear(Color::WHITE);
         canvas.draw(&mut Fills::new(fills), &Placement::default());
-        let image = Image::from_rgba(96, 64, canvas.pixels().rgba).unwrap();
+        let image = Image::from_rgba(72, 46, canvas.pixels().rgba).unwrap();
         assert_golden(&image, "fills", Tolerance::default());
     });
 }
