@@ -32,7 +32,7 @@
 //! angle: a label that moves slowly moves pixel by pixel.
 //!
 //! # What it does not do
-//! No system fonts, no colour glyphs, no wrapping, no halo yet. A character that the embedded faces
+//! No system fonts, no colour glyphs, no wrapping. A character that the embedded faces
 //! lack is shown as a box. Formulas are of a subset of TeX's, told in the section on them.
 //!
 //! # Formulas
@@ -90,7 +90,7 @@ use galry_gloo::{
 
 pub use atlas::GlyphAtlas;
 pub use fonts::Fonts;
-pub use label::{Align, Anchor, Label, VerticalAnchor};
+pub use label::{Align, Anchor, Halo, Label, VerticalAnchor};
 pub use math::{MathError, MathProblem, check_math, escape_math, on_one_line};
 pub use pixel_box::PixelBox;
 pub use style::{TextSize, TextStyle, Weight};
@@ -183,25 +183,35 @@ impl Text {
     }
 
     /// The glyphs of all labels, and the vertices that show them, in two passes: the atlas is asked
-    /// once, so that all lie on one page.
+    /// once, so that all lie on one page. Halos come first, so that none lies on a neighbour's ink.
     fn glyphs(&self) -> Result<(Vec<GlyphKey>, Vec<GlyphVertex>)> {
-        let mut keys = Vec::new();
-        let mut vertices = Vec::new();
+        let (mut keys, mut vertices) = (Vec::new(), Vec::new());
+        let mut ink = (Vec::new(), Vec::new());
         for label in self.drawn() {
             check_math(&label.text)?;
             let placed = place(label, &self.fonts);
+            let vertex = |pixel: [i32; 2], rgba: [u8; 4]| GlyphVertex {
+                position: label.position,
+                offset_px: placed.offset_px,
+                corner_px: pixel,
+                texels: [0; 4],
+                rgba,
+            };
+            if let Some(halo) = label.visible_halo() {
+                let rgba = halo.color.to_rgba8();
+                for glyph in &placed.glyphs {
+                    keys.push(glyph.key.with_halo(halo.width_px));
+                    vertices.push(vertex(glyph.pixel, rgba));
+                }
+            }
             let rgba = label.color.to_rgba8();
             for glyph in &placed.glyphs {
-                keys.push(glyph.key);
-                vertices.push(GlyphVertex {
-                    position: label.position,
-                    offset_px: placed.offset_px,
-                    corner_px: glyph.pixel,
-                    texels: [0; 4],
-                    rgba,
-                });
+                ink.0.push(glyph.key);
+                ink.1.push(vertex(glyph.pixel, rgba));
             }
         }
+        keys.append(&mut ink.0);
+        vertices.append(&mut ink.1);
         Ok((keys, vertices))
     }
 }
@@ -338,12 +348,16 @@ impl Visual for Text {
         Bounds::of(self.drawn().map(|label| label.position))
     }
 
-    /// A filled path a label, its glyphs where they are drawn.
+    /// A filled path a label, its glyphs where they are drawn, over those of all halos.
     fn describe(&self, placement: &Placement, out: &mut Description) {
-        for label in self.drawn() {
-            out.items
-                .extend(describe::filled_path(label, &self.fonts, placement));
-        }
+        let halos = self
+            .drawn()
+            .filter_map(|label| describe::halo_path(label, &self.fonts, placement));
+        out.items.extend(halos);
+        let ink = self
+            .drawn()
+            .filter_map(|label| describe::filled_path(label, &self.fonts, placement));
+        out.items.extend(ink);
     }
 }
 

@@ -3,11 +3,43 @@
 use super::fonts::Fonts;
 use super::label::Label;
 use super::place::{PlacedGlyph, place, rounded_point};
-use crate::{FillRule, Item, PathCommand, Placement};
+use crate::{FillRule, Item, LineCap, LineJoin, PathCommand, Placement, Stroke};
 
 /// The glyphs of a visible label as one filled path, exactly where they are drawn; `None` when
 /// there is no ink.
 pub(crate) fn filled_path(label: &Label, fonts: &Fonts, placement: &Placement) -> Option<Item> {
+    let commands = outlines(label, fonts, placement);
+    (!commands.is_empty()).then_some(Item::Path {
+        commands,
+        fill: Some(label.color.into()),
+        fill_rule: FillRule::NonZero,
+        stroke: None,
+        clip_px: placement.clip_px,
+    })
+}
+
+/// The halo of a visible label as a path with a line around it; `None` when it has none.
+pub(crate) fn halo_path(label: &Label, fonts: &Fonts, placement: &Placement) -> Option<Item> {
+    let halo = label.visible_halo()?;
+    let commands = outlines(label, fonts, placement);
+    (!commands.is_empty()).then_some(Item::Path {
+        commands,
+        fill: Some(halo.color.into()),
+        fill_rule: FillRule::NonZero,
+        stroke: Some(Stroke {
+            color: halo.color,
+            width_px: 2.0 * halo.width_px,
+            join: LineJoin::Round,
+            cap: LineCap::Round,
+            miter_limit: 1.0,
+            dashes: None,
+        }),
+        clip_px: placement.clip_px,
+    })
+}
+
+/// The outlines of a label's glyphs in framebuffer pixels.
+fn outlines(label: &Label, fonts: &Fonts, placement: &Placement) -> Vec<PathCommand> {
     let placed = place(label, fonts);
     let point = placement.framebuffer_from_visual(label.position);
     let point = rounded_point([0, 1].map(|axis| point[axis] + placed.offset_px[axis]));
@@ -24,13 +56,7 @@ pub(crate) fn filled_path(label: &Label, fonts: &Fonts, placement: &Placement) -
             });
         });
     }
-    (!commands.is_empty()).then_some(Item::Path {
-        commands,
-        fill: Some(label.color.into()),
-        fill_rule: FillRule::NonZero,
-        stroke: None,
-        clip_px: placement.clip_px,
-    })
+    commands
 }
 
 /// The map from pixels around the pen of what is not yet turned to framebuffer pixels.

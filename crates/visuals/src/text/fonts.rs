@@ -241,6 +241,11 @@ impl Fonts {
     /// Paints a mark with its pen where its key says.
     pub(crate) fn image(&self, key: &GlyphKey) -> Option<GlyphImage> {
         let (direction, phase_px) = (key.direction(), key.phase_px());
+        if let Some(halo_px) = key.halo_px() {
+            let mut path = Vec::new();
+            self.walk_outline(&key.mark(), |command| path.push(command));
+            return GlyphImage::around_path(&path, halo_px, direction, phase_px);
+        }
         match key.mark() {
             Mark::Glyph(shape, size_px) => {
                 let mut inner = self.lock();

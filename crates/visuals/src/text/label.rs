@@ -65,6 +65,30 @@ pub enum Align {
     Right,
 }
 
+/// A rim around the glyphs of a label, which keeps it readable on a picture.
+///
+/// ```
+/// use galry_visuals::Color;
+/// use galry_visuals::text::{Halo, Label};
+///
+/// let name = Label {
+///     halo: Some(Halo { color: Color::WHITE, width_px: 2.0 }),
+///     ..Label::new("C3", [40.0, 20.0])
+/// };
+/// # assert!(name.halo.is_some());
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Halo {
+    /// Its colour. A translucent one is denser where the rims of two glyphs overlap.
+    pub color: Color,
+    /// How far it reaches around what is covered, in framebuffer pixels, up to 64. What is not
+    /// above zero is no halo.
+    pub width_px: f32,
+}
+
+/// The widest halo; wider ones would fill pages of the atlas.
+const WIDEST_HALO_PX: f32 = 64.0;
+
 /// A text and where it stands.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Label {
@@ -85,6 +109,9 @@ pub struct Label {
     pub style: TextStyle,
     /// Colour.
     pub color: Color,
+    /// The rim around it, below the ink of all labels that are drawn together. Extents and boxes of
+    /// ink are measured without it.
+    pub halo: Option<Halo>,
 }
 
 impl Default for Label {
@@ -98,6 +125,7 @@ impl Default for Label {
             angle_rad: 0.0,
             style: TextStyle::default(),
             color: Color::BLACK,
+            halo: None,
         }
     }
 }
@@ -156,6 +184,17 @@ impl Label {
             Align::Right => 1.0,
         };
         part * (block_width_px - line_width_px) - self.anchor.x * block_width_px
+    }
+
+    /// The colour and the width of the halo, if it can be seen.
+    pub(crate) fn visible_halo(&self) -> Option<Halo> {
+        let halo = self.halo?;
+        // A NaN is not above zero either.
+        let is_seen = halo.width_px > 0.0 && halo.color.to_rgba8()[3] > 0;
+        is_seen.then(|| Halo {
+            width_px: halo.width_px.min(WIDEST_HALO_PX),
+            ..halo
+        })
     }
 
     /// Whether anything could be seen of it.

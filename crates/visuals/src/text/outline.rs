@@ -6,7 +6,7 @@ use swash::scale::image::Image;
 use swash::scale::outline::Outline;
 use swash::scale::{Render, ScaleContext, Source};
 use swash::zeno::{
-    Command, Format, Mask, Origin, PathData as _, Placement, Style, Transform, Vector,
+    Command, Format, Join, Mask, Origin, PathData as _, Placement, Stroke, Style, Transform, Vector,
 };
 
 use super::direction::Direction;
@@ -195,6 +195,46 @@ impl GlyphImage {
     ) -> Option<Self> {
         let commands = turned(path, direction);
         painted(&commands, Style::default(), phase_px)
+    }
+
+    /// Paints all that is within `halo_px` of the inside of a path, given in pixels right of and
+    /// below the pen.
+    pub(crate) fn around_path(
+        path: &[PathCommand],
+        halo_px: f32,
+        direction: Direction,
+        phase_px: [f32; 2],
+    ) -> Option<Self> {
+        let commands = turned(path, direction);
+        let mut line = Stroke::new(2.0 * halo_px);
+        line.join(Join::Round);
+        let around = painted(&commands, Style::Stroke(line), phase_px);
+        let inside = painted(&commands, Style::default(), phase_px);
+        match (around, inside) {
+            // The line reaches farther than the inside at every side.
+            (Some(mut around), Some(inside)) => {
+                around.add(&inside);
+                Some(around)
+            }
+            (around, inside) => around.or(inside),
+        }
+    }
+
+    /// Covers what another picture covers within this one.
+    fn add(&mut self, other: &Self) {
+        let right = other.left_px - self.left_px;
+        let down = other.top_px - self.top_px;
+        let width = other.width.max(1) as usize;
+        for (row, texels) in (down..).zip(other.coverage.chunks_exact(width)) {
+            for (column, texel) in (right..).zip(texels) {
+                let is_within =
+                    |place: i32, side: u32| u32::try_from(place).is_ok_and(|p| p < side);
+                if is_within(column, self.width) && is_within(row, self.height) {
+                    let place = row as usize * self.width as usize + column as usize;
+                    self.coverage[place] = self.coverage[place].max(*texel);
+                }
+            }
+        }
     }
 }
 

@@ -32,7 +32,8 @@ pub(crate) fn paint(fonts: &Fonts, key: &GlyphKey) -> Result<Option<GlyphImage>>
     };
     // A bound for any direction: the diagonal, and a pixel for the phase on each side.
     let [width, height] = ink.size();
-    let side_px = width.hypot(height) + 2.0;
+    let halo_px = key.halo_px().unwrap_or_default();
+    let side_px = width.hypot(height) + 2.0 * halo_px + 2.0;
     if side_px > PAGE_WIDTH as f32 {
         let what = match mark {
             Mark::Glyph(_, size_px) => format!("one of {side_px:.0} px in text of {size_px} px"),

@@ -31,6 +31,8 @@ pub(crate) struct GlyphKey {
     mark: MarkBits,
     direction_bits: [u32; 2],
     phase: [u8; 2],
+    /// How far around the mark its halo reaches, in pixels, by its bits; zero for the mark itself.
+    halo_bits: u32,
 }
 
 impl GlyphKey {
@@ -46,7 +48,21 @@ impl GlyphKey {
             },
             direction_bits: [direction.cos.to_bits(), direction.sin.to_bits()],
             phase,
+            halo_bits: 0,
         }
+    }
+
+    /// The halo of the same mark.
+    pub(crate) fn with_halo(self, halo_px: f32) -> Self {
+        Self {
+            halo_bits: halo_px.to_bits(),
+            ..self
+        }
+    }
+
+    /// How far around the mark it reaches; `None` for the mark itself.
+    pub(crate) fn halo_px(&self) -> Option<f32> {
+        (self.halo_bits != 0).then(|| f32::from_bits(self.halo_bits))
     }
 
     pub(crate) fn mark(&self) -> Mark {

@@ -1,6 +1,7 @@
 //! Text: where its ink lies and how it looks.
 
 mod formulas;
+mod halos;
 mod lines;
 mod sharing;
 
