@@ -117,15 +117,24 @@ fn framebuffer_from_scene(view: &View) -> Result<Transform> {
     let Camera::PanZoom(camera) = &view.camera else {
         return Ok(Transform::Identity);
     };
-    let [left, top, width, height] = view.rect_px.map(f64::from);
     let (x, y) = (camera.x(), camera.y());
     let bent = Curves::new([x.scale().into(), y.scale().into(), Curve::Linear])?;
-    let placed = ScaleTranslate3 {
+    Ok(Transform::from(framebuffer_from_axes(view)).after(&bent.into()))
+}
+
+/// From coordinates along a view's axes (logarithms where an axis is logarithmic) to framebuffer
+/// pixels.
+pub(crate) fn framebuffer_from_axes(view: &View) -> ScaleTranslate3 {
+    let Camera::PanZoom(camera) = &view.camera else {
+        return ScaleTranslate3::IDENTITY;
+    };
+    let [left, top, width, height] = view.rect_px.map(f64::from);
+    let (x, y) = (camera.x(), camera.y());
+    ScaleTranslate3 {
         origin: [x.coordinates()[0], y.coordinates()[1], 0.0],
         scale: [width / x.span(), -height / y.span(), 1.0],
         translate: [left, top, 0.0],
-    };
-    Ok(Transform::from(placed).after(&bent.into()))
+    }
 }
 
 fn framebuffer_from_render(size_px: Option<[u32; 2]>) -> Result<Transform> {

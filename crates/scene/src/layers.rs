@@ -4,6 +4,8 @@
 //! follow each other in drawing order and are drawn by columns go into one visual, so that a
 //! thousand channels are one draw call.
 
+mod placement;
+
 use galry_visuals::{
     ColorScale, ColumnRanges, ColumnSeries, Columns, Description, Frame, ImageQuad, LineCap,
     Method, Placement, Polyline, PolylineData, PolylineStyle, Renderer, Visual as _,
@@ -53,8 +55,8 @@ enum Step {
     Scatter(NodeId),
     /// The image of this node.
     Raster(NodeId),
-    /// The visual of this node.
-    Visual(NodeId, ScaleTranslate),
+    /// The visual of this node, and where it stands.
+    Visual(NodeId, Placement),
 }
 
 /// A line in a view.
@@ -158,10 +160,12 @@ impl Layers {
             .and(self.refine_rasters(nodes, view, &shown, budget)?);
         self.sequence.clear();
         let mut used = 0;
-        let mut members = Vec::new();
-        for &(id, view_from_node) in &shown {
+        let (mut members, mut ancestors) = (Vec::new(), Vec::new());
+        for &(id, _) in &shown {
             let step = match nodes.get(id).map(|node| &node.content) {
-                Some(Content::Visual(_)) => Step::Visual(id, view_from_node),
+                Some(Content::Visual(_)) => {
+                    Step::Visual(id, placement::of_visual(nodes, id, view, &mut ancestors))
+                }
                 Some(Content::Raster(_)) => Step::Raster(id),
                 Some(Content::Scatter(_)) => Step::Scatter(id),
                 Some(Content::Line(_)) => match self.lines.get(id).map(|l| &l.detail.drawing) {
@@ -436,12 +440,12 @@ impl Layers {
                         layer.draw(renderer, frame, &columns_placement(view))?;
                     }
                 }
-                Step::Visual(id, view_from_node) => {
+                Step::Visual(id, placement) => {
                     if let Some(Content::Visual(visual)) =
                         nodes.get_mut(id).map(|node| &mut node.content)
                     {
                         visual.prepare(renderer)?;
-                        visual.draw(renderer, frame, &visual_placement(view, &view_from_node))?;
+                        visual.draw(renderer, frame, &placement)?;
                     }
                 }
             }
@@ -514,9 +518,9 @@ impl Layers {
                         layer.describe(&columns_placement(view), out);
                     }
                 }
-                Step::Visual(id, view_from_node) => {
+                Step::Visual(id, placement) => {
                     if let Some(Content::Visual(visual)) = nodes.get(id).map(|node| &node.content) {
-                        visual.describe(&visual_placement(view, &view_from_node), out);
+                        visual.describe(&placement, out);
                     }
                 }
             }
@@ -709,31 +713,5 @@ fn columns_placement(view: &View) -> Placement {
         clip_px: Some(view.rect_px),
         antialias: view.antialias,
         ..Placement::default()
-    }
-}
-
-/// From a visual's coordinates to framebuffer pixels, multiplied out in f64 first.
-fn visual_placement(view: &View, view_from_node: &ScaleTranslate) -> Placement {
-    let framebuffer_from_node = match &view.camera {
-        Camera::Pixels => *view_from_node,
-        Camera::PanZoom(camera) => {
-            let [x, y, width, height] = view.rect_px.map(f64::from);
-            let (x_axis, y_axis) = (camera.x(), camera.y());
-            let scale = [width / x_axis.span(), -height / y_axis.span()];
-            ScaleTranslate {
-                scale,
-                translate: [
-                    x - x_axis.coordinates()[0] * scale[0],
-                    y - y_axis.coordinates()[1] * scale[1],
-                ],
-            }
-            .after(view_from_node)
-        }
-    };
-    Placement {
-        scale: framebuffer_from_node.scale.map(|s| s as f32),
-        translate: framebuffer_from_node.translate.map(|t| t as f32),
-        clip_px: Some(view.rect_px),
-        antialias: view.antialias,
     }
 }

@@ -7,6 +7,7 @@
 mod dashes;
 mod exact;
 mod extremes;
+mod far_visuals;
 mod interaction;
 mod loading;
 #[path = "../../../../examples/scene/mollweide.rs"]
