@@ -5,6 +5,7 @@ mod values;
 
 use galry::data::is_image;
 use galry::prelude::{Axes, Figure, Follow, Line, Symbol};
+use galry::visuals::text::escape_math;
 
 use crate::arguments::PlotArguments;
 use crate::failure::{Failure, Result, chain};
@@ -69,7 +70,7 @@ pub(crate) fn run(arguments: &PlotArguments, json: bool) -> Result<()> {
         let all = figure.sharex(true).subplots(files.len(), 1);
         for (axes, file) in all.iter().zip(&files) {
             fill_axes(axes, std::slice::from_ref(file), arguments, kind)?;
-            axes.title(galry::visuals::text::escape_math(&file.name));
+            axes.title(escape_math(&file.name));
         }
     } else {
         fill_axes(&figure.axes(), &files, arguments, kind)?;
@@ -252,7 +253,7 @@ fn add_lines(axes: &Axes, series: &[Series], arguments: &PlotArguments) -> Resul
         let line = axes.channel(one.source.clone(), one.channel);
         place(&line, &one.x);
         if series.len() > 1 {
-            line.label(galry::visuals::text::escape_math(&one.name));
+            line.label(escape_math(&one.name));
         }
         if let Some(gain) = arguments.input.gain {
             line.transform(gain, 0.0);
@@ -279,14 +280,12 @@ fn label_axes(axes: &Axes, series: &[Series], arguments: &PlotArguments) {
     let x = match (&arguments.xlabel, series.first().map(|one| &one.x)) {
         (Some(label), _) => label.clone(),
         (None, Some(SeriesX::Rate(_))) => String::from("Time (s)"),
-        (None, Some(SeriesX::Values { name, .. })) => {
-            galry::visuals::text::escape_math(name).into_owned()
-        }
+        (None, Some(SeriesX::Values { name, .. })) => escape_math(name).into_owned(),
         (None, _) => String::from("Sample"),
     };
     axes.xlabel(x);
     let name = match series {
-        [one] => galry::visuals::text::escape_math(&one.name),
+        [one] => escape_math(&one.name),
         _ => "".into(),
     };
     let y = match (&arguments.ylabel, &arguments.input.units) {

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use galry::prelude::{Figure, Follow};
+use galry::visuals::text::escape_math;
 use serde::Deserialize;
 
 use crate::arguments::{OnOff, OrderChoice, TracesArguments};
@@ -80,7 +81,7 @@ pub(crate) fn run(arguments: &TracesArguments, json: bool) -> Result<()> {
         };
         let title = format!("{}, {} {channels}, {}", file.name, shown.len(), view.length);
         figure.window_title(format!("{} – galry", file.name));
-        axes.title(galry::visuals::text::escape_math(&title));
+        axes.title(escape_math(&title));
     }
     figure.check()?;
     let inputs = std::slice::from_ref(path);
@@ -228,7 +229,7 @@ fn fill(
             .as_ref()
             .and_then(|names| names.get(channel))
             .unwrap_or(&one.name);
-        line.label(galry::visuals::text::escape_math(name));
+        line.label(escape_math(name));
         let gain = match gains {
             Some(gains) => gains[channel],
             None => arguments.input.gain.unwrap_or(1.0),

@@ -13,7 +13,9 @@ use crate::charts::{
 };
 use crate::export;
 use crate::input::{IntoColor, IntoSource};
-use crate::state::{AxesState, FigureState, Legend, TracesState, checked_limits, checked_text};
+use crate::state::{
+    AxesState, FigureState, Legend, TracesState, checked_limits, checked_text, set_text,
+};
 use crate::{Result, Theme};
 
 /// A figure: axes, lines, text, and how they look.
@@ -116,9 +118,10 @@ impl Figure {
     #[track_caller]
     pub fn title(&self, title: impl Into<String>) -> &Self {
         let location = Location::caller();
-        self.with(|figure| match checked_text(title) {
-            Ok(title) => figure.title = title,
-            Err(what) => figure.note(what, location),
+        self.with(|figure| {
+            if let Err(what) = set_text(&mut figure.title, title) {
+                figure.note(what, location);
+            }
         })
     }
 
@@ -458,28 +461,19 @@ impl Axes {
     /// ```
     #[track_caller]
     pub fn title(&self, title: impl Into<String>) -> &Self {
-        self.try_with(Location::caller(), |axes| {
-            axes.title = checked_text(title)?;
-            Ok(())
-        })
+        self.try_with(Location::caller(), |axes| set_text(&mut axes.title, title))
     }
 
     /// What x is, with its units in parentheses.
     #[track_caller]
     pub fn xlabel(&self, label: impl Into<String>) -> &Self {
-        self.try_with(Location::caller(), |axes| {
-            axes.xlabel = checked_text(label)?;
-            Ok(())
-        })
+        self.try_with(Location::caller(), |axes| set_text(&mut axes.xlabel, label))
     }
 
     /// What y is, with its units in parentheses.
     #[track_caller]
     pub fn ylabel(&self, label: impl Into<String>) -> &Self {
-        self.try_with(Location::caller(), |axes| {
-            axes.ylabel = checked_text(label)?;
-            Ok(())
-        })
+        self.try_with(Location::caller(), |axes| set_text(&mut axes.ylabel, label))
     }
 
     /// The shown range of x, left end first; reversed limits invert the axis.

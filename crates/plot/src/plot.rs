@@ -9,7 +9,7 @@ use crate::charts::{Chart, LineState, ScatterState};
 use crate::export;
 use crate::input::{IntoColor, IntoMarker, ToSource};
 use crate::line_pattern::IntoLinePattern;
-use crate::state::{FigureState, checked_limits, checked_text};
+use crate::state::{FigureState, checked_limits, checked_text, set_text};
 use crate::{Result, Theme};
 
 /// Plots values against their index. Borrows them until the picture is made and copies nothing.
@@ -195,8 +195,7 @@ impl<'a> Plot<'a> {
     #[track_caller]
     pub fn title(mut self, title: impl Into<String>) -> Self {
         self.state.try_change(FIRST, Location::caller(), |axes| {
-            axes.title = checked_text(title)?;
-            Ok(())
+            set_text(&mut axes.title, title)
         });
         self
     }
@@ -205,8 +204,7 @@ impl<'a> Plot<'a> {
     #[track_caller]
     pub fn xlabel(mut self, label: impl Into<String>) -> Self {
         self.state.try_change(FIRST, Location::caller(), |axes| {
-            axes.xlabel = checked_text(label)?;
-            Ok(())
+            set_text(&mut axes.xlabel, label)
         });
         self
     }
@@ -215,8 +213,7 @@ impl<'a> Plot<'a> {
     #[track_caller]
     pub fn ylabel(mut self, label: impl Into<String>) -> Self {
         self.state.try_change(FIRST, Location::caller(), |axes| {
-            axes.ylabel = checked_text(label)?;
-            Ok(())
+            set_text(&mut axes.ylabel, label)
         });
         self
     }

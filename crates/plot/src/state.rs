@@ -128,6 +128,12 @@ pub(crate) fn checked_text(text: impl Into<String>) -> Result<String, String> {
     Ok(text)
 }
 
+/// Takes a text in the place of one, unless its formulas cannot be set.
+pub(crate) fn set_text(place: &mut String, text: impl Into<String>) -> Result<(), String> {
+    *place = checked_text(text)?;
+    Ok(())
+}
+
 impl<'a> FigureState<'a> {
     /// Keeps a mistake until the picture is wanted.
     pub(crate) fn note(&mut self, what: impl Into<String>, location: &'static Location<'static>) {

@@ -2,6 +2,7 @@
 
 use galry::plot::Scatter;
 use galry::prelude::{Axes, Symbol};
+use galry::visuals::text::escape_math;
 
 use crate::arguments::{PlotArguments, ShadingChoice};
 use crate::failure::Result;
@@ -32,7 +33,7 @@ pub(super) fn add(
             }
         }
         if series.len() > 1 {
-            points.label(galry::visuals::text::escape_math(&one.name));
+            points.label(escape_math(&one.name));
         }
         if let Some(gain) = arguments.input.gain {
             points.transform(gain, 0.0);

@@ -3,6 +3,7 @@
 use galry::data::{BinRule, open_raster};
 use galry::plot::Image;
 use galry::prelude::{Axes, Figure};
+use galry::visuals::text::escape_math;
 
 use super::set_axes;
 use crate::arguments::PlotArguments;
@@ -37,7 +38,7 @@ pub(super) fn histograms(axes: &Axes, series: &[Series], arguments: &PlotArgumen
         let histogram = axes.hist_channel(one.source.clone(), one.channel);
         histogram.bins(rule.clone());
         if series.len() > 1 {
-            histogram.label(galry::visuals::text::escape_math(&one.name));
+            histogram.label(escape_math(&one.name));
         }
         if let Some(color) = colors.next() {
             histogram.color(color);
@@ -49,7 +50,7 @@ pub(super) fn histograms(axes: &Axes, series: &[Series], arguments: &PlotArgumen
         };
     }
     let name = match series {
-        [one] => galry::visuals::text::escape_math(&one.name),
+        [one] => escape_math(&one.name),
         _ => "".into(),
     };
     let unit = arguments.input.units.as_deref();
@@ -92,18 +93,8 @@ pub(super) fn pairs(axes: &Axes, series: &[Series], arguments: &PlotArguments) -
     let image = axes.hist2d_channels([one(x), one(y)], [bins, bins]);
     image.label("Count");
     look(&image, arguments);
-    axes.xlabel(
-        arguments
-            .xlabel
-            .as_deref()
-            .unwrap_or(&galry::visuals::text::escape_math(&x.name)),
-    );
-    axes.ylabel(
-        arguments
-            .ylabel
-            .as_deref()
-            .unwrap_or(&galry::visuals::text::escape_math(&y.name)),
-    );
+    axes.xlabel(arguments.xlabel.as_deref().unwrap_or(&escape_math(&x.name)));
+    axes.ylabel(arguments.ylabel.as_deref().unwrap_or(&escape_math(&y.name)));
     Ok(())
 }
 
@@ -129,7 +120,7 @@ pub(super) fn images(figure: &Figure, arguments: &PlotArguments, json: bool) -> 
             axes.ylabel(label);
         }
         if arguments.files.len() > 1 {
-            axes.title(galry::visuals::text::escape_math(&input::stem(path)));
+            axes.title(escape_math(&input::stem(path)));
         }
     }
     figure.check()?;

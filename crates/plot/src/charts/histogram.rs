@@ -342,8 +342,7 @@ impl Histogram {
     #[track_caller]
     pub fn label(&self, label: impl Into<String>) -> &Self {
         self.try_with(Location::caller(), |histogram| {
-            histogram.label = crate::state::checked_text(label)?;
-            Ok(())
+            crate::state::set_text(&mut histogram.label, label)
         })
     }
 

@@ -269,8 +269,7 @@ impl Image {
     #[track_caller]
     pub fn label(&self, label: impl Into<String>) -> &Self {
         self.try_with(Location::caller(), |image| {
-            image.label = crate::state::checked_text(label)?;
-            Ok(())
+            crate::state::set_text(&mut image.label, label)
         })
     }
 

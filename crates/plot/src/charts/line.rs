@@ -208,8 +208,7 @@ impl Line {
     #[track_caller]
     pub fn label(&self, label: impl Into<String>) -> &Self {
         self.try_with(Location::caller(), |line| {
-            line.label = crate::state::checked_text(label)?;
-            Ok(())
+            crate::state::set_text(&mut line.label, label)
         })
     }
 

@@ -305,8 +305,7 @@ impl Scatter {
     #[track_caller]
     pub fn label(&self, label: impl Into<String>) -> &Self {
         self.try_with(Location::caller(), |scatter| {
-            scatter.label = crate::state::checked_text(label)?;
-            Ok(())
+            crate::state::set_text(&mut scatter.label, label)
         })
     }
 
