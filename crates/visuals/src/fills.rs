@@ -14,7 +14,7 @@ mod paint;
 mod painter;
 mod pieces;
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 
 pub use paint::{GradientStop, Hatch, HatchPattern, LinearGradient, Paint, RadialGradient};
 pub use painter::FillPainter;
@@ -91,6 +91,8 @@ impl Fill {
 #[derive(Debug, Default)]
 pub struct Fills {
     fills: Vec<Fill>,
+    /// The box around all of them, once it was asked for: each new place needs it.
+    bounds: OnceCell<Option<Bounds>>,
     /// Painted while drawing, since only then is it known where.
     painted: RefCell<Painted>,
     is_prepared: bool,
@@ -124,7 +126,7 @@ impl Fills {
     /// Takes other areas; they are painted with the next draw.
     pub fn set_fills(&mut self, fills: Vec<Fill>) {
         self.fills = fills;
-        self.painted.get_mut().of = None;
+        self.forget();
     }
 
     /// Takes another area in the place of one.
@@ -139,8 +141,14 @@ impl Fills {
             count,
         })?;
         *place = fill;
-        self.painted.get_mut().of = None;
+        self.forget();
         Ok(())
+    }
+
+    /// Says that the areas are others now.
+    fn forget(&mut self) {
+        self.bounds.take();
+        self.painted.get_mut().of = None;
     }
 
     /// The topmost area around a place in framebuffer pixels, by its index.
@@ -227,8 +235,10 @@ impl Visual for Fills {
     }
 
     fn bounds(&self) -> Option<Bounds> {
-        let all = self.fills.iter().filter_map(|fill| fill.path.bounds());
-        all.reduce(|a, b| a.union(&b))
+        *self.bounds.get_or_init(|| {
+            let all = self.fills.iter().filter_map(|fill| fill.path.bounds());
+            all.reduce(|a, b| a.union(&b))
+        })
     }
 
     fn describe(&self, placement: &Placement, out: &mut Description) {
