@@ -6,7 +6,7 @@ use std::time::Duration;
 use galry_events::{Event, PointerEvent, PointerKind};
 use galry_gloo::Target;
 use galry_visuals::{
-    Color, ColorScale, Description, FillRule, Frame, Item, PathCommand, Placement, Renderer, Visual,
+    Color, ColorScale, Description, FillRule, Frame, Item, Path, Placement, Renderer, Visual,
 };
 use slotmap::{SecondaryMap, SlotMap, new_key_type};
 
@@ -564,13 +564,7 @@ fn clear(renderer: &Renderer, frame: &Frame<'_>, rect_px: [i32; 4], color: Color
 fn filled_rectangle(rect_px: [i32; 4], color: Color) -> Option<Item> {
     let [x, y, width, height] = rect_px.map(|px| px as f32);
     (width > 0.0 && height > 0.0).then(|| Item::Path {
-        commands: vec![
-            PathCommand::MoveTo([x, y]),
-            PathCommand::LineTo([x + width, y]),
-            PathCommand::LineTo([x + width, y + height]),
-            PathCommand::LineTo([x, y + height]),
-            PathCommand::Close,
-        ],
+        commands: Path::rectangle([x, y], [x + width, y + height]).into_commands(),
         fill: Some(color.into()),
         fill_rule: FillRule::NonZero,
         stroke: None,

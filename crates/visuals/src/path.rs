@@ -51,6 +51,12 @@ impl Path {
         &self.commands
     }
 
+    /// The steps, taken out.
+    #[must_use]
+    pub fn into_commands(self) -> Vec<PathCommand> {
+        self.commands
+    }
+
     /// Whether there is no step.
     #[must_use]
     pub fn is_empty(&self) -> bool {

@@ -52,15 +52,10 @@ impl Placement {
     /// What the clip leaves of a frame `size_px` wide and high: x, y, width and height, from the
     /// top left.
     pub(crate) fn visible_px(&self, size_px: [u32; 2]) -> [i32; 4] {
-        let frame = size_px.map(|side| i32::try_from(side).unwrap_or(i32::MAX));
-        let [x, y, width, height] = self.clip_px.unwrap_or([0, 0, frame[0], frame[1]]);
-        let visible = |start: i32, length: i32, limit: i32| {
-            let end = start.saturating_add(length.max(0)).clamp(0, limit);
-            let start = start.clamp(0, limit);
-            (start, (end - start).max(0))
-        };
-        let ((x, width), (y, height)) = (visible(x, width, frame[0]), visible(y, height, frame[1]));
-        [x, y, width, height]
+        let [x, y, width, height] = self.clip_px.unwrap_or([0, 0, i32::MAX, i32::MAX]);
+        let [left, right] = cut(x, width, size_px[0]);
+        let [top, bottom] = cut(y, height, size_px[1]);
+        [left, top, right - left, bottom - top].map(|px| px as i32)
     }
 
     /// The clip as GL wants it (from the bottom left, cut to the frame), for a

@@ -16,8 +16,8 @@ use galry_gloo::{
 use crate::error::GlContext as _;
 use crate::renderer::VisualDraw;
 use crate::{
-    Bounds, Color, Description, Error, FillRule, Frame, Item, PathCommand, Placement, Renderer,
-    Result, Visual, quads,
+    Bounds, Color, Description, Error, FillRule, Frame, Item, Path, Placement, Renderer, Result,
+    Visual, quads,
 };
 
 const NAME: &str = "rectangles";
@@ -207,16 +207,10 @@ impl Visual for Rectangles {
 
     fn describe(&self, placement: &Placement, out: &mut Description) {
         for rectangle in self.drawn() {
-            let [left, top] = placement.framebuffer_from_visual(rectangle.min);
-            let [right, bottom] = placement.framebuffer_from_visual(rectangle.max);
+            let corners = [rectangle.min, rectangle.max];
+            let [min, max] = corners.map(|corner| placement.framebuffer_from_visual(corner));
             out.items.push(Item::Path {
-                commands: vec![
-                    PathCommand::MoveTo([left, top]),
-                    PathCommand::LineTo([right, top]),
-                    PathCommand::LineTo([right, bottom]),
-                    PathCommand::LineTo([left, bottom]),
-                    PathCommand::Close,
-                ],
+                commands: Path::rectangle(min, max).into_commands(),
                 fill: Some(rectangle.color.into()),
                 fill_rule: FillRule::NonZero,
                 stroke: None,
@@ -229,6 +223,7 @@ impl Visual for Rectangles {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::PathCommand;
 
     #[test]
     fn what_is_not_finite_is_left_out_of_bounds_and_description() {

@@ -1,6 +1,6 @@
 //! What formulas need beside glyphs: bars, root signs, arrows, as outlines of any size.
 
-use crate::PathCommand;
+use crate::{Path, PathCommand};
 
 /// The shape of a figure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -79,18 +79,13 @@ impl Figure {
     pub(crate) fn outline(&self) -> Vec<PathCommand> {
         let [width, height] = self.size;
         let half = self.thickness / 2.0;
-        let mut path = Vec::new();
-        match self.kind {
-            FigureKind::Bar => polygon(
-                &mut path,
-                &[[0.0, 0.0], [width, 0.0], [width, height], [0.0, height]],
-            ),
+        let path = match self.kind {
+            FigureKind::Bar => Path::rectangle([0.0; 2], self.size),
             FigureKind::Root => {
                 let hook = self.hook.min(width);
                 let [first, foot] = ROOT_CORNERS.map(|part| part * hook);
                 let rise = (height - ROOT_RISE * hook).max(height / 2.0);
                 stroked(
-                    &mut path,
                     &[
                         [0.0, rise],
                         [first, rise],
@@ -100,7 +95,7 @@ impl Figure {
                     ],
                     half,
                     height,
-                );
+                )
             }
             FigureKind::Arrow => {
                 let middle = height / 2.0;
@@ -109,28 +104,16 @@ impl Figure {
                 let back = tip - (middle - half);
                 let shaft = [[0.0, middle], [tip, middle]];
                 let head = [[back, half], [tip, middle], [back, height - half]];
-                stroked(&mut path, &shaft, half, height);
-                stroked(&mut path, &head, half, height);
+                stroked(&shaft, half, height).and(stroked(&head, half, height))
             }
-        }
-        path
+        };
+        path.into_commands()
     }
-}
-
-fn polygon(path: &mut Vec<PathCommand>, corners: &[[f32; 2]]) {
-    for (index, &corner) in corners.iter().enumerate() {
-        path.push(if index == 0 {
-            PathCommand::MoveTo(corner)
-        } else {
-            PathCommand::LineTo(corner)
-        });
-    }
-    path.push(PathCommand::Close);
 }
 
 /// The outline of a line through `points`, `half` on either side of it, with sharp corners that
 /// are cut at the height `bottom`. All outlines wind the same way.
-fn stroked(path: &mut Vec<PathCommand>, points: &[[f32; 2]], half: f32, bottom: f32) {
+fn stroked(points: &[[f32; 2]], half: f32, bottom: f32) -> Path {
     let side = |points: &mut dyn Iterator<Item = [f32; 2]>, out: &mut Vec<[f32; 2]>| {
         let points: Vec<[f32; 2]> = points.collect();
         let normals: Vec<[f32; 2]> = points
@@ -167,7 +150,7 @@ fn stroked(path: &mut Vec<PathCommand>, points: &[[f32; 2]], half: f32, bottom: 
     let mut corners = Vec::new();
     side(&mut points.iter().copied(), &mut corners);
     side(&mut points.iter().rev().copied(), &mut corners);
-    polygon(path, &corners);
+    Path::polygon(&corners)
 }
 
 /// The unit normal to the left of the way from `a` to `b`, seen with y down.
